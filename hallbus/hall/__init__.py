@@ -1,0 +1,1 @@
+"""The hall itself: pure rules and state, without clock, disk, network or chance."""
