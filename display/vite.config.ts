@@ -1,0 +1,30 @@
+import vue from '@vitejs/plugin-vue'
+import { existsSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+import { buildId } from './build/build-id'
+import { fonts } from './build/fonts'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+
+/** Every folder with an index.html is a page: display/board/index.html becomes static/board/index.html. */
+const pages = readdirSync(here).filter((name) => name !== 'node_modules' && existsSync(`${here}${name}/index.html`))
+
+export default defineConfig({
+  root: here,
+  plugins: [vue(), fonts(), buildId()],
+  build: {
+    outDir: '../hallbus/static',
+    emptyOutDir: true,
+    // The oldest engine with native modules; TV boxes are 66 and 68. Transpiling does not add missing functions.
+    target: 'chrome61',
+    cssTarget: 'chrome61',
+    manifest: 'manifest.json',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rollupOptions: { input: Object.fromEntries(pages.map((page) => [page, `${here}${page}/index.html`])) },
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:8080', '/live': { target: 'ws://127.0.0.1:8080', ws: true } } },
+  test: { environment: 'node', include: ['**/*.test.ts'], exclude: ['node_modules/**'] },
+})
