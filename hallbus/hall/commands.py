@@ -1,0 +1,139 @@
+"""What people, devices and the clock ask of the hall. A command is decided by `hallbus.hall.rules`, or refused."""
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+
+class Refused(Exception):
+    """The hall's rules say no. `code` is stable; the page words it. `ticket` is the one that stands in the way, if any."""
+
+    def __init__(self, code: str, ticket: str | None = None, **facts: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.ticket = ticket
+        self.facts = facts
+
+
+class Command(Struct, frozen=True, kw_only=True):
+    """A wish; `by` is the key or person it comes from."""
+
+    by: str = ""
+
+
+class OpenDay(Command, frozen=True, kw_only=False):
+    """Begin the business day `day` (ISO date)."""
+
+    day: str
+
+
+class CloseDay(Command, frozen=True, kw_only=False):
+    """End the business day; open tickets are voided."""
+
+
+class TakeTicket(Command, frozen=True, kw_only=False):
+    """Draw a number for a service."""
+
+    service: str
+    ref: str = ""
+    group: str = "regular"
+    language: str = "zh-CN"
+
+
+class Void(Command, frozen=True, kw_only=False):
+    """Give a ticket up."""
+
+    ticket: str
+    reason: str = ""
+
+
+class Press(Command, frozen=True, kw_only=True):
+    """A button of a window. The same `press` number twice is one press."""
+
+    press: int | None = None
+
+
+class CallNext(Press, frozen=True, kw_only=False):
+    """Call whoever is next. `after` is what the clerk saw when pressing ("" for nobody yet)."""
+
+    window: int
+    after: str | None = None
+
+
+class Call(Press, frozen=True, kw_only=False):
+    """Call a chosen ticket."""
+
+    window: int
+    ticket: str
+
+
+class Recall(Press, frozen=True, kw_only=False):
+    """Call the ticket in hand once more."""
+
+    window: int
+    ticket: str | None = None
+
+
+class Start(Press, frozen=True, kw_only=False):
+    """The visitor is here."""
+
+    window: int
+    ticket: str | None = None
+
+
+class Finish(Press, frozen=True, kw_only=False):
+    """The visit is over."""
+
+    window: int
+    ticket: str | None = None
+
+
+class NoShow(Press, frozen=True, kw_only=False):
+    """The visitor did not come."""
+
+    window: int
+    ticket: str | None = None
+
+
+class Park(Press, frozen=True, kw_only=False):
+    """Set the visit aside."""
+
+    window: int
+    ticket: str | None = None
+    reason: str = ""
+
+
+class Resume(Press, frozen=True, kw_only=False):
+    """Take a parked visit up again."""
+
+    window: int
+    ticket: str
+
+
+class Transfer(Press, frozen=True, kw_only=False):
+    """Send a ticket to another service, or to one window."""
+
+    window: int
+    ticket: str | None = None
+    service: str | None = None
+    to_window: int | None = None
+
+
+class OpenWindow(Press, frozen=True, kw_only=False):
+    """Begin to call."""
+
+    window: int
+
+
+class PauseWindow(Press, frozen=True, kw_only=False):
+    """Stop calling for a while."""
+
+    window: int
+    reason: Literal["pause", "break", "away"] = "pause"
+    until: str | None = None
+
+
+class CloseWindow(Press, frozen=True, kw_only=False):
+    """Stop calling for today."""
+
+    window: int

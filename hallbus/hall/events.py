@@ -1,0 +1,180 @@
+"""What happened in the hall. Events are for ever: the journal keeps them for years.
+
+`kind` and `version` name an event in the journal, never its class. A new field needs a default; a change of meaning needs a new
+version and a step in `hallbus.codec.UPCASTS`.
+"""
+
+from datetime import datetime
+from typing import ClassVar
+
+from msgspec import Struct
+
+
+class Origin(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Who caused an event, and with which press of a button."""
+
+    by: str = ""
+    press: int | None = None
+
+
+class Event(Origin, frozen=True, omit_defaults=True, gc=False):
+    """A fact; `at` is when the hub decided it."""
+
+    kind: ClassVar[str]
+    version: ClassVar[int] = 1
+    at: datetime
+
+
+class DayOpened(Event, frozen=True, omit_defaults=True, gc=False):
+    """A business day began: nobody waits, numbers start anew."""
+
+    kind: ClassVar[str] = "day.opened"
+    day: str
+
+
+class DayClosed(Event, frozen=True, omit_defaults=True, gc=False):
+    """The business day is over; what was still open was voided before."""
+
+    kind: ClassVar[str] = "day.closed"
+    day: str
+
+
+class TicketTaken(Event, frozen=True, omit_defaults=True, gc=False):
+    """A visitor drew a number. `ref` is the unguessable name of the ticket's own page."""
+
+    kind: ClassVar[str] = "ticket.taken"
+    ticket: str
+    service: str
+    ref: str = ""
+    group: str = "regular"
+    language: str = "zh-CN"
+
+
+class TicketCalled(Event, frozen=True, omit_defaults=True, gc=False):
+    """A ticket was summoned to a window."""
+
+    kind: ClassVar[str] = "ticket.called"
+    ticket: str
+    window: int
+
+
+class TicketRecalled(Event, frozen=True, omit_defaults=True, gc=False):
+    """A called ticket was summoned again."""
+
+    kind: ClassVar[str] = "ticket.recalled"
+    ticket: str
+    window: int
+
+
+class TicketStarted(Event, frozen=True, omit_defaults=True, gc=False):
+    """The visitor came; service began."""
+
+    kind: ClassVar[str] = "ticket.started"
+    ticket: str
+    window: int
+
+
+class TicketServed(Event, frozen=True, omit_defaults=True, gc=False):
+    """The visit at the window ended."""
+
+    kind: ClassVar[str] = "ticket.served"
+    ticket: str
+    window: int
+
+
+class TicketMissed(Event, frozen=True, omit_defaults=True, gc=False):
+    """The visitor did not come."""
+
+    kind: ClassVar[str] = "ticket.missed"
+    ticket: str
+    window: int
+
+
+class TicketReturned(Event, frozen=True, omit_defaults=True, gc=False):
+    """A missed ticket waits again: at its old place, or behind everyone when `behind` is set."""
+
+    kind: ClassVar[str] = "ticket.returned"
+    ticket: str
+    behind: bool = False
+
+
+class TicketParked(Event, frozen=True, omit_defaults=True, gc=False):
+    """Service was interrupted; the ticket keeps its number and waits aside."""
+
+    kind: ClassVar[str] = "ticket.parked"
+    ticket: str
+    window: int
+    reason: str = ""
+
+
+class TicketResumed(Event, frozen=True, omit_defaults=True, gc=False):
+    """Service of a parked ticket goes on."""
+
+    kind: ClassVar[str] = "ticket.resumed"
+    ticket: str
+    window: int
+
+
+class TicketTransferred(Event, frozen=True, omit_defaults=True, gc=False):
+    """A ticket went to another queue with its number and its original time."""
+
+    kind: ClassVar[str] = "ticket.transferred"
+    ticket: str
+    window: int
+    service: str | None = None
+    to_window: int | None = None
+
+
+class TicketVoided(Event, frozen=True, omit_defaults=True, gc=False):
+    """A ticket was given up for good."""
+
+    kind: ClassVar[str] = "ticket.voided"
+    ticket: str
+    reason: str = ""
+    window: int | None = None
+
+
+class WindowOpened(Event, frozen=True, omit_defaults=True, gc=False):
+    """A window can call."""
+
+    kind: ClassVar[str] = "window.opened"
+    window: int
+
+
+class WindowPaused(Event, frozen=True, omit_defaults=True, gc=False):
+    """A window does not call for a while; `reason` is pause, break or away, `until` says when an absent clerk is back."""
+
+    kind: ClassVar[str] = "window.paused"
+    window: int
+    reason: str = "pause"
+    until: str | None = None
+
+
+class WindowClosed(Event, frozen=True, omit_defaults=True, gc=False):
+    """A window is done for today."""
+
+    kind: ClassVar[str] = "window.closed"
+    window: int
+
+
+KINDS: dict[str, type[Event]] = {
+    cls.kind: cls
+    for cls in (
+        DayOpened,
+        DayClosed,
+        TicketTaken,
+        TicketCalled,
+        TicketRecalled,
+        TicketStarted,
+        TicketServed,
+        TicketMissed,
+        TicketReturned,
+        TicketParked,
+        TicketResumed,
+        TicketTransferred,
+        TicketVoided,
+        WindowOpened,
+        WindowPaused,
+        WindowClosed,
+    )
+}

@@ -1,0 +1,302 @@
+"""The hall as it stands: tickets, windows, queues and the newest calls, changed by events and by nothing else.
+
+`Hall` is mutable and belongs to one hub; tickets and calls inside it are frozen and replaced. `apply` is mechanical and total: it
+never refuses, because what stands in the journal has happened. An event that names a window or service which the hall file has lost
+since is applied all the same.
+"""
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from hallbus.hall import events as ev
+from hallbus.hall.facts import HallFacts, Service
+from hallbus.hall.tickets import CALLS_KEPT, PRESSES_KEPT, Call, Post, Ticket, WindowRow
+
+QueueKey = str | int  # a queue's first service, or a window that tickets were sent to
+
+
+class Hall:
+    """Everything that is true in the hall now. `seq` counts the events applied."""
+
+    def __init__(self, facts: HallFacts, seq: int = 0) -> None:
+        self.facts = facts
+        self.services: dict[str, Service] = {s.id: s for s in facts.services}
+        self.windows = {w.no: w for w in facts.windows}
+        self.roots = {s.id: s.shares_queue_with or s.id for s in facts.services}
+        self.window_queues: dict[int, tuple[QueueKey, ...]] = {
+            w.no: (w.no, *dict.fromkeys(self.roots.get(s, s) for s in w.services)) for w in facts.windows
+        }
+        self.seq = seq
+        self._reset(None)
+
+    def _reset(self, day: str | None) -> None:
+        self.day = day
+        self.day_open = day is not None
+        self.tickets: dict[str, Ticket] = {}
+        self.refs: dict[str, str] = {}
+        self.issued: dict[str, int] = {}  # by prefix
+        self.queues: dict[QueueKey, list[tuple[int, str]]] = {}
+        self.queue_calls: dict[QueueKey, int] = {}
+        self.waiting: dict[str, int] = {s.prefix: 0 for s in self.facts.services if not s.private}
+        self.calls: dict[str, Call] = {}
+        self.missed: dict[str, None] = {}
+        self.parked: dict[str, None] = {}
+        start = self.facts.calls.windows_start
+        self.posts: dict[int, Post] = {w.no: Post(mode=start) for w in self.facts.windows}
+        self.rows: dict[str, WindowRow] = {}
+        for no in self.posts:
+            self._refresh(no)
+
+    @classmethod
+    def fold(cls, facts: HallFacts, events: Iterable[ev.Event], seq: int = 0) -> Self:
+        """The hall after these events; `seq` is the number of the event before the first."""
+        hall = cls(facts, seq)
+        apply = hall.apply
+        for event in events:
+            apply(event)
+        return hall
+
+    def apply(self, event: ev.Event) -> None:
+        """Take one event in."""
+        self.seq += 1
+        APPLY[type(event)](self, event)
+        if event.press is not None:
+            self._remember(event)
+
+    # What is asked often
+
+    def queue_of(self, ticket: Ticket) -> QueueKey:
+        """The queue in which a ticket waits or would wait."""
+        if ticket.for_window is not None:
+            return ticket.for_window
+        return self.roots.get(ticket.service, ticket.service)
+
+    def is_private(self, service: str) -> bool:
+        known = self.services.get(service)
+        return known is not None and (known.private or service in self.facts.privacy.ticket_only_services)
+
+    def in_hand(self, window: int) -> Ticket | None:
+        number = self.posts[window].ticket
+        return self.tickets[number] if number else None
+
+    # How events change the hall
+
+    def _remember(self, event: ev.Event) -> None:
+        window = getattr(event, "window", None)
+        if window is None or event.press is None:
+            return
+        presses = self._post(window).presses
+        presses[event.press] = (self.seq, event.kind, getattr(event, "ticket", None))
+        if len(presses) > PRESSES_KEPT:
+            del presses[next(iter(presses))]
+
+    def _post(self, no: int) -> Post:
+        if no not in self.posts:
+            self.posts[no] = Post()
+        return self.posts[no]
+
+    def _refresh(self, no: int) -> None:
+        post, window = self.posts[no], self.windows.get(no)
+        place = window.place if window else None
+        if post.mode != "open":
+            self.rows[str(no)] = WindowRow(post.mode, post.reason, post.until, place)
+            return
+        state = self.tickets[post.ticket].state if post.ticket else "idle"
+        shown: Any = {"called": "calling", "serving": "serving"}.get(state, "idle")
+        self.rows[str(no)] = WindowRow(shown, None, None, place)
+
+    def _prefix(self, service: str) -> str | None:
+        known = self.services.get(service)
+        return known.prefix if known and known.prefix in self.waiting else None
+
+    def _enqueue(self, ticket: Ticket) -> None:
+        insort(self.queues.setdefault(self.queue_of(ticket), []), (ticket.turn, ticket.number))
+        if prefix := self._prefix(ticket.service):
+            self.waiting[prefix] += 1
+
+    def _dequeue(self, ticket: Ticket) -> None:
+        queue = self.queues.get(self.queue_of(ticket), [])
+        spot = bisect_left(queue, (ticket.turn, ticket.number))
+        if spot < len(queue) and queue[spot][1] == ticket.number:
+            del queue[spot]
+            if prefix := self._prefix(ticket.service):
+                self.waiting[prefix] -= 1
+
+    def _leave(self, ticket: Ticket) -> None:
+        """Take a ticket out of wherever it stands: a queue, a window's hand, the missed or the parked."""
+        if ticket.state == "waiting":
+            self._dequeue(ticket)
+        elif ticket.state == "missed":
+            self.missed.pop(ticket.number, None)
+        elif ticket.state == "parked":
+            self.parked.pop(ticket.number, None)
+        elif ticket.window is not None and self._post(ticket.window).ticket == ticket.number:
+            self.posts[ticket.window].ticket = None
+
+    def _mark(self, number: str, state: Literal["serving", "missed"] | None, over: bool = False) -> None:
+        call = self.calls.get(number)
+        if call is not None:
+            self.calls[number] = replace(call, state=state or call.state, over=over)
+
+    def _day_opened(self, event: ev.DayOpened) -> None:
+        self._reset(event.day)
+
+    def _day_closed(self, event: ev.DayClosed) -> None:
+        self.day_open = False
+
+    def _taken(self, event: ev.TicketTaken) -> None:
+        ticket = Ticket(event.ticket, event.service, event.at, self.seq, event.ref, event.group, event.language)
+        self.tickets[event.ticket] = ticket
+        if event.ref:
+            self.refs[event.ref] = event.ticket
+        service = self.services.get(event.service)
+        prefix = service.prefix if service else event.ticket.rstrip("0123456789")
+        self.issued[prefix] = max(self.issued.get(prefix, 0), int(event.ticket[len(prefix) :] or 0))
+        self._enqueue(ticket)
+
+    def _called(self, event: ev.TicketCalled) -> None:
+        ticket = self.tickets[event.ticket]
+        queue = self.queue_of(ticket)
+        self._leave(ticket)
+        post = self._post(event.window)
+        if post.ticket and post.ticket != event.ticket:
+            self._mark(post.ticket, None, over=True)
+        self.queue_calls[queue] = self.queue_calls.get(queue, 0) + 1
+        self.tickets[event.ticket] = replace(
+            ticket, state="called", window=event.window, called_at=event.at, recalled_at=None,
+            started_at=None, changed_at=event.at, call_seq=self.seq, recalls=0,
+        )  # fmt: skip
+        post.ticket = post.last = event.ticket
+        self._show(ticket, event.window, event.at, 0)
+        self._refresh(event.window)
+
+    def _recalled(self, event: ev.TicketRecalled) -> None:
+        ticket = self.tickets[event.ticket]
+        recalls = ticket.recalls + 1
+        self.tickets[event.ticket] = replace(
+            ticket, recalls=recalls, recalled_at=event.at, changed_at=event.at, call_seq=self.seq
+        )
+        self._show(ticket, event.window, event.at, recalls)
+
+    def _show(self, ticket: Ticket, window: int, at: datetime, recalls: int) -> None:
+        """Put a call on top of the boards."""
+        self.calls.pop(ticket.number, None)
+        known = self.windows.get(window)
+        self.calls[ticket.number] = Call(
+            seq=self.seq, ticket=ticket.number, window=window, place=known.place if known else None, at=at,
+            priority=ticket.group != "regular", recalls=recalls,
+            service=UNSET if self.is_private(ticket.service) else ticket.service,
+        )  # fmt: skip
+        if len(self.calls) > CALLS_KEPT:
+            del self.calls[next(iter(self.calls))]
+
+    def _started(self, event: ev.TicketStarted) -> None:
+        ticket = self.tickets[event.ticket]
+        self.tickets[event.ticket] = replace(ticket, state="serving", started_at=event.at, changed_at=event.at)
+        self._mark(event.ticket, "serving")
+        self._refresh(event.window)
+
+    def _ended(self, event: ev.TicketServed) -> None:
+        ticket = self.tickets[event.ticket]
+        self._leave(ticket)
+        self.tickets[event.ticket] = replace(ticket, state="served", changed_at=event.at)
+        self._mark(event.ticket, "serving", over=True)
+        self._refresh(event.window)
+
+    def _was_missed(self, event: ev.TicketMissed) -> None:
+        ticket = self.tickets[event.ticket]
+        self._leave(ticket)
+        self.tickets[event.ticket] = replace(
+            ticket, state="missed", changed_at=event.at, misses=ticket.misses + 1,
+            missed_after=self.queue_calls.get(self.queue_of(ticket), 0),
+        )  # fmt: skip
+        self.missed[event.ticket] = None
+        self._mark(event.ticket, "missed")
+        self._refresh(event.window)
+
+    def _returned(self, event: ev.TicketReturned) -> None:
+        ticket = self.tickets[event.ticket]
+        self._leave(ticket)
+        turn = self.seq if event.behind else ticket.turn
+        self._wait(replace(ticket, turn=turn), event.at)
+
+    def _wait(self, ticket: Ticket, at: datetime) -> None:
+        ticket = replace(ticket, state="waiting", window=None, changed_at=at)
+        self.tickets[ticket.number] = ticket
+        self._enqueue(ticket)
+
+    def _parked(self, event: ev.TicketParked) -> None:
+        ticket = self.tickets[event.ticket]
+        self._leave(ticket)
+        self.tickets[event.ticket] = replace(ticket, state="parked", reason=event.reason, changed_at=event.at)
+        self.parked[event.ticket] = None
+        self._mark(event.ticket, None, over=True)
+        self._refresh(event.window)
+
+    def _resumed(self, event: ev.TicketResumed) -> None:
+        ticket = self.tickets[event.ticket]
+        self._leave(ticket)
+        self.tickets[event.ticket] = replace(
+            ticket, state="serving", window=event.window, started_at=event.at, changed_at=event.at
+        )
+        post = self._post(event.window)
+        post.ticket = post.last = event.ticket
+        call = self.calls.get(event.ticket)
+        if call is not None:
+            self.calls[event.ticket] = replace(call, state="serving", over=False, window=event.window)
+        self._refresh(event.window)
+
+    def _transferred(self, event: ev.TicketTransferred) -> None:
+        ticket = self.tickets[event.ticket]
+        self._leave(ticket)
+        self._mark(event.ticket, None, over=True)
+        service = event.service or ticket.service
+        self._wait(replace(ticket, service=service, for_window=event.to_window), event.at)
+        if ticket.window is not None:
+            self._refresh(ticket.window)
+
+    def _voided(self, event: ev.TicketVoided) -> None:
+        ticket = self.tickets[event.ticket]
+        self._leave(ticket)
+        self.tickets[event.ticket] = replace(ticket, state="voided", reason=event.reason, changed_at=event.at)
+        if ticket.state != "missed":  # a missed ticket stays on the boards as missed
+            self._mark(event.ticket, None, over=True)
+        if ticket.window is not None:
+            self._refresh(ticket.window)
+
+    def _mode(self, event: ev.WindowOpened | ev.WindowPaused | ev.WindowClosed) -> None:
+        post = self._post(event.window)
+        post.mode = MODES[type(event)]
+        post.reason, post.until = (event.reason, event.until) if isinstance(event, ev.WindowPaused) else (None, None)
+        self._refresh(event.window)
+
+
+MODES: dict[type, Literal["open", "paused", "closed"]] = {
+    ev.WindowOpened: "open",
+    ev.WindowPaused: "paused",
+    ev.WindowClosed: "closed",
+}
+
+APPLY: dict[type[ev.Event], Callable[[Hall, Any], None]] = {
+    ev.DayOpened: Hall._day_opened,
+    ev.DayClosed: Hall._day_closed,
+    ev.TicketTaken: Hall._taken,
+    ev.TicketCalled: Hall._called,
+    ev.TicketRecalled: Hall._recalled,
+    ev.TicketStarted: Hall._started,
+    ev.TicketServed: Hall._ended,
+    ev.TicketMissed: Hall._was_missed,
+    ev.TicketReturned: Hall._returned,
+    ev.TicketParked: Hall._parked,
+    ev.TicketResumed: Hall._resumed,
+    ev.TicketTransferred: Hall._transferred,
+    ev.TicketVoided: Hall._voided,
+    ev.WindowOpened: Hall._mode,
+    ev.WindowPaused: Hall._mode,
+    ev.WindowClosed: Hall._mode,
+}

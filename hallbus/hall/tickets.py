@@ -1,0 +1,82 @@
+"""What the hall holds: a ticket and its legal moves, a call on the boards, a window's day."""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import UNSET, Struct, UnsetType
+
+TicketState = Literal["waiting", "called", "serving", "parked", "missed", "served", "voided"]
+
+# Legal moves of a ticket. `called -> served` is the visit that a call-next closes; every other end goes through `serving`.
+MOVES: dict[str, frozenset[str]] = {
+    "waiting": frozenset({"called", "waiting", "voided"}),
+    "called": frozenset({"called", "serving", "served", "missed", "waiting", "voided"}),
+    "serving": frozenset({"served", "parked", "waiting", "voided"}),
+    "parked": frozenset({"serving", "waiting", "voided"}),
+    "missed": frozenset({"waiting", "voided"}),
+    "served": frozenset(),
+    "voided": frozenset(),
+}
+OPEN_STATES = frozenset(state for state, moves in MOVES.items() if moves)
+PRESSES_KEPT = 16  # a window's latest presses that are still recognised when they come again
+CALLS_KEPT = 100  # the newest calls that a board can be sent: two minutes of the busiest hall
+
+
+class Ticket(Struct, frozen=True, gc=False):
+    """One visitor's number and where it stands. `turn` orders a queue: the seq of taking, or of returning behind everyone."""
+
+    number: str
+    service: str
+    taken_at: datetime
+    turn: int
+    ref: str = ""
+    group: str = "regular"
+    language: str = "zh-CN"
+    state: TicketState = "waiting"
+    window: int | None = None
+    for_window: int | None = None  # after a transfer to one window
+    called_at: datetime | None = None
+    recalled_at: datetime | None = None
+    started_at: datetime | None = None
+    changed_at: datetime | None = None
+    call_seq: int = 0
+    recalls: int = 0
+    misses: int = 0
+    missed_after: int = 0  # how many calls its queue had seen when it was missed
+    reason: str = ""
+
+
+class Call(Struct, frozen=True, gc=False):
+    """A row of a board: the newest call of one ticket. See docs/protocol.md for `say` and `over`."""
+
+    seq: int
+    ticket: str
+    window: int
+    place: str | None
+    at: datetime
+    state: Literal["called", "serving", "missed"] = "called"
+    say: bool = False
+    priority: bool = False
+    over: bool = False
+    recalls: int = 0
+    service: str | UnsetType = UNSET
+
+
+class WindowRow(Struct, frozen=True, gc=False):
+    """A window as boards show it."""
+
+    state: Literal["idle", "calling", "serving", "paused", "closed"]
+    reason: str | None = None
+    until: str | None = None
+    place: str | None = None
+
+
+class Post(Struct):
+    """A window today: open or not, the ticket in hand, the last ticket called, and the presses already obeyed."""
+
+    mode: Literal["open", "paused", "closed"] = "open"
+    reason: str | None = None
+    until: str | None = None
+    ticket: str | None = None
+    last: str | None = None
+    presses: dict[int, tuple[int, str, str | None]] = {}  # press -> seq, kind of event, ticket
