@@ -17,7 +17,7 @@ class Fact(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A group of facts; a key that nobody knows is a mistake, not a comment."""
 
 
-class Area(Fact):
+class Area(Fact, frozen=True, kw_only=True):
     """A part of the hall where people wait, with the audio zone that reaches it."""
 
     id: str
@@ -27,7 +27,7 @@ class Area(Fact):
     name_en: str | None = None
 
 
-class Department(Fact):
+class Department(Fact, frozen=True, kw_only=True):
     """Who answers for a service; `was` keeps the names that visitors may still use."""
 
     id: str
@@ -35,7 +35,7 @@ class Department(Fact):
     was: str | None = None
 
 
-class Limits(Fact):
+class Limits(Fact, frozen=True, kw_only=True):
     """How many tickets a service gives out: in the morning, in the afternoon, in the day."""
 
     am: int | None = None
@@ -43,7 +43,7 @@ class Limits(Fact):
     day: int | None = None
 
 
-class Service(Fact):
+class Service(Fact, frozen=True, kw_only=True):
     """Something that a visitor comes for; its tickets carry `prefix`."""
 
     id: str
@@ -62,7 +62,7 @@ class Service(Fact):
     prebatch: int = 0
 
 
-class Window(Fact):
+class Window(Fact, frozen=True, kw_only=True):
     """A clerk's place. `place` names a room that is called by its name instead of a number."""
 
     no: int
@@ -80,7 +80,7 @@ Region = Literal["calls", "content", "ticker", "call_banner"]
 ScreenKind = Literal["board", "board_elder", "content", "led_strip", "led_text", "guide_tablet", "ops"]
 
 
-class Screen(Fact):
+class Screen(Fact, frozen=True, kw_only=True):
     """Something that shows: a TV board, a strip over a window, a text LED, a tablet."""
 
     id: str
@@ -98,7 +98,7 @@ class Screen(Fact):
     areas: tuple[str, ...] = ()  # whose calls a board shows; empty: the whole hall
 
 
-class Kiosk(Fact):
+class Kiosk(Fact, frozen=True, kw_only=True):
     """A machine that gives out tickets."""
 
     id: str
@@ -107,14 +107,14 @@ class Kiosk(Fact):
     elder_mode: bool = False
 
 
-class Weekly(Fact):
+class Weekly(Fact, frozen=True, kw_only=True):
     """The ordinary sessions of some days of the week."""
 
     days: tuple[Day, ...]
     sessions: tuple[Span, ...]
 
 
-class Extended(Fact):
+class Extended(Fact, frozen=True, kw_only=True):
     """Extra sessions for some services: early, late, Saturdays."""
 
     name: str
@@ -124,7 +124,7 @@ class Extended(Fact):
     appointment_only: bool = False
 
 
-class Calendar(Fact):
+class Calendar(Fact, frozen=True, kw_only=True):
     """When the hall works."""
 
     weekly: tuple[Weekly, ...] = ()
@@ -138,7 +138,7 @@ class Calendar(Fact):
     holidays: str | None = None  # a file beside the hall file, with make-up working days
 
 
-class PriorityClass(Fact):
+class PriorityClass(Fact, frozen=True, kw_only=True):
     """A group of visitors that goes first; the reason is never shown or spoken."""
 
     id: str
@@ -146,14 +146,14 @@ class PriorityClass(Fact):
     rule: str | None = None
 
 
-class Mix(Fact):
+class Mix(Fact, frozen=True, kw_only=True):
     """So many priority tickets, then so many regular ones."""
 
     priority: int = 2
     regular: int = 1
 
 
-class Priority(Fact):
+class Priority(Fact, frozen=True, kw_only=True):
     """Who goes first, and how the others still move."""
 
     classes: tuple[PriorityClass, ...] = ()
@@ -162,7 +162,7 @@ class Priority(Fact):
     announce_reason: bool = False
 
 
-class CallRules(Fact):
+class CallRules(Fact, frozen=True, kw_only=True):
     """How tickets are called, called again and given up."""
 
     recall_max: int = 5
@@ -179,7 +179,7 @@ class CallRules(Fact):
     windows_start: Literal["open", "closed"] = "open"  # what windows are when a day opens
 
 
-class SpeechRules(Fact):
+class SpeechRules(Fact, frozen=True, kw_only=True):
     """How a call is said. Templates know {ticket} {window} {area} {hall} {minutes}."""
 
     languages: tuple[Language, ...] = ("zh-CN",)
@@ -196,7 +196,7 @@ class SpeechRules(Fact):
     templates_en: dict[str, str] = field(default_factory=dict)
 
 
-class LedTexts(Fact):
+class LedTexts(Fact, frozen=True, kw_only=True):
     """What a strip shows; `call` and `serving` know {ticket} and {window}."""
 
     call: str = "请{ticket}到{window}号窗口"
@@ -210,7 +210,7 @@ class LedTexts(Fact):
     extended: str = "延时服务 预约办"
 
 
-class Privacy(Fact):
+class Privacy(Fact, frozen=True, kw_only=True):
     """What never leaves the hub."""
 
     name_mask: Literal["middle"] = "middle"
@@ -218,7 +218,7 @@ class Privacy(Fact):
     ticket_only_services: tuple[str, ...] = ()
 
 
-class Review(Fact):
+class Review(Fact, frozen=True, kw_only=True):
     """Who looks at content before it is public."""
 
     steps: tuple[str, ...] = ("初审", "审核", "审发")
@@ -226,7 +226,7 @@ class Review(Fact):
     elevated: tuple[str, ...] = ()
 
 
-class Clip(Fact):
+class Clip(Fact, frozen=True, kw_only=True):
     """An item of the playlist; its files stand in the clips folder beside the hall file.
 
     Without `files` they are `<id>.mp4` for a video, `<id>.png` for an image, `<id>-1.png` … for an image set.
@@ -243,7 +243,7 @@ class Clip(Fact):
     files: tuple[str, ...] = ()
 
 
-class Notice(Fact):
+class Notice(Fact, frozen=True, kw_only=True):
     """A line for the ticker."""
 
     id: str
@@ -251,7 +251,7 @@ class Notice(Fact):
     text_en: str | None = None
 
 
-class Referral(Fact):
+class Referral(Fact, frozen=True, kw_only=True):
     """What is not done here, and where to go instead."""
 
     asks: tuple[str, ...]
@@ -259,7 +259,7 @@ class Referral(Fact):
     alternatives: tuple[str, ...] = ()
 
 
-class HallFacts(Fact):
+class HallFacts(Fact, frozen=True, kw_only=True):
     """Everything that the hall file says."""
 
     id: str
