@@ -1,6 +1,6 @@
 """What people, devices and the clock ask of the hall. A command is decided by `hallbus.hall.rules`, or refused."""
 
-from typing import Any, Literal
+from typing import Any
 
 from msgspec import Struct
 
@@ -129,7 +129,7 @@ class PauseWindow(Press, frozen=True, kw_only=False):
     """Stop calling for a while."""
 
     window: int
-    reason: Literal["pause", "break", "away"] = "pause"
+    reason: str = "pause"  # break and away have texts of their own
     until: str | None = None
 
 

@@ -1,0 +1,84 @@
+"""The hall's time, and what it causes: days that begin and end.
+
+Time enters the hall only as commands from here. A demo or a test drives its own clock: it starts where it is told and runs at a
+rate, counted on the monotonic clock, so that a jump of the machine's clock moves nothing.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from hallbus.hall.commands import CloseDay, Command, OpenDay, Refused
+from hallbus.hall.state import Hall
+
+log = logging.getLogger(__name__)
+
+
+class Clock(Protocol):
+    """Tells the hall's time, with its zone."""
+
+    rate: float
+
+    def now(self) -> datetime: ...
+
+
+class WallClock:
+    """The machine's own time."""
+
+    rate = 1.0
+
+    def __init__(self, zone: str) -> None:
+        self._zone = ZoneInfo(zone)
+
+    def now(self) -> datetime:
+        return datetime.now(self._zone)
+
+
+class DrivenClock:
+    """Starts at a given time and runs at `rate` hall seconds a second; rate 0 stands still until `move`."""
+
+    def __init__(self, start: datetime, rate: float = 1.0) -> None:
+        self.rate = rate
+        self._start, self._began = start, time.monotonic()
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=(time.monotonic() - self._began) * self.rate)
+
+    def move(self, seconds: float) -> None:
+        """Let hall time pass at once."""
+        self._start += timedelta(seconds=seconds)
+
+
+def business_day(at: datetime, day_starts: str) -> str:
+    """The ISO date of the business day that `at` belongs to; it changes at `day_starts`, not at midnight."""
+    began = at.date() if at.time() >= time_of_day.fromisoformat(day_starts) else at.date() - timedelta(days=1)
+    return began.isoformat()
+
+
+def due(hall: Hall, at: datetime) -> list[Command]:
+    """What time alone asks of the hall now."""
+    today = business_day(at, hall.facts.calendar.day_starts)
+    if hall.day_open and hall.day == today:
+        return []
+    # A clock that jumped back must not open yesterday again: its numbers have been given out.
+    if hall.day is not None and today <= hall.day:
+        return []
+    return [*([CloseDay(by="clock")] if hall.day_open else []), OpenDay(today, by="clock")]
+
+
+async def run_days(
+    hall: Callable[[], Hall], clock: Clock, handle: Callable[[Command], Awaitable[object]], every_s: float = 1.0
+) -> None:
+    """Ask the hall for what is due, for ever."""
+    while True:
+        for command in due(hall(), clock.now()):
+            try:
+                await handle(command)
+            except Refused as refused:
+                log.warning("the clock's %s was refused: %s", type(command).__name__, refused.code)
+        await asyncio.sleep(every_s / max(clock.rate, 1.0))

@@ -1,0 +1,240 @@
+"""The hub of one hall: the only place where commands become facts.
+
+All commands that wait are decided together, each on the hall that the one before left; their events are committed in one
+transaction on the journal's own thread; only then are they told, and only then are the callers answered. While a commit runs the hall
+is ahead of the journal, so everybody else reads it through `read`, which waits for solid ground.
+
+A commit that fails halts the hall: nobody can know what reached the disk. Waiting callers are told so, listeners are told so, and the
+hub opens the journal anew until it can go on from what really stands there.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
+
+from hallbus.clock import Clock
+from hallbus.hall import events as ev
+from hallbus.hall.commands import CallNext, Command, Press, Refused
+from hallbus.hall.facts import HallFacts
+from hallbus.hall.rules import decide, repeated
+from hallbus.hall.state import Hall
+from hallbus.journal import Journal, JournalError, Recorded
+
+log = logging.getLogger(__name__)
+
+WAITING_MAX = 2_000  # commands that may wait for the writer; a hall makes fifty a second at its busiest
+REOPEN_AFTER_S = 2.0
+T = TypeVar("T")
+
+
+class Outcome(NamedTuple):
+    """What came of a command: the ticket it was about (None: nobody) and the seq of its last fact."""
+
+    ticket: str | None
+    seq: int
+    events: tuple[ev.Event, ...] = ()
+
+
+class Halted(Exception):
+    """The hall stands still because its journal cannot be written."""
+
+    def __init__(self, cause: JournalError) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+Listener = Callable[[Sequence[Recorded]], None]
+HaltListener = Callable[[JournalError | None], None]
+
+
+class Hub:
+    """One hall, one writer. `listeners` hear every committed batch; `halt_listeners` hear a halt, and None when it is over."""
+
+    def __init__(self, facts: HallFacts, open_journal: Callable[[], Journal], clock: Clock) -> None:
+        self.facts = facts
+        self.clock = clock
+        self.listeners: list[Listener] = []
+        self.halt_listeners: list[HaltListener] = []
+        self.halted: JournalError | None = None
+        self._open_journal = open_journal
+        self._waiting: deque[tuple[Command, asyncio.Future[Outcome]]] = deque()
+        self._readers: list[Callable[[], None]] = []
+        self._wake = asyncio.Event()
+        self._committing = False
+        self._start_from_journal()
+        self._writer: asyncio.Task[None] | None = None
+
+    def _start_from_journal(self) -> None:
+        self.journal = self._open_journal()
+        before = self.journal.day_start()
+        self.hall = Hall.fold(self.facts, (event for _, event in self.journal.read(before)), before)
+        self._latest = max((t.changed_at or t.taken_at for t in self.hall.tickets.values()), default=None)
+
+    async def __aenter__(self) -> "Hub":
+        self._writer = asyncio.create_task(self._write(), name="hub writer")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._writer:
+            self._writer.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._writer
+        self._fail_waiting(asyncio.CancelledError())
+        await self.journal.close()
+
+    async def handle(self, command: Command) -> Outcome:
+        """Decide a command and make it last. Raises Refused, or Halted when the journal cannot be written."""
+        if self.halted:
+            raise Halted(self.halted)
+        if len(self._waiting) >= WAITING_MAX:
+            raise Refused("busy")
+        answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._waiting.append((command, answer))
+        self._wake.set()
+        return await answer
+
+    async def read(self, view: Callable[[Hall], T]) -> T:
+        """What `view` makes of the hall when every fact in it is on disk."""
+        if not self._committing:
+            return view(self.hall)
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._readers.append(lambda: _settle(answer, lambda: view(self.hall)))
+        return await answer
+
+    # The writer
+
+    async def _write(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting:
+                batch = list(self._waiting)
+                self._waiting.clear()
+                try:
+                    await self._commit(batch)
+                except JournalError as error:
+                    await self._halt(error, batch)
+
+    async def _commit(self, batch: list[tuple[Command, asyncio.Future[Outcome]]]) -> None:
+        before = self.hall.seq
+        answers: list[Callable[[], None]] = []
+        facts: list[ev.Event] = []
+        at = self._now()
+        for command, answer in batch:
+            try:
+                events = decide(self.hall, command, at)
+                for event in events:
+                    self.hall.apply(event)
+                facts.extend(events)
+                outcome = self._outcome(command, events)
+            except Exception as error:  # this caller's alone: a refusal, or a bug that must not stop the others
+                answers.append(lambda a=answer, e=error: _fail(a, e))  # type: ignore[misc]
+            else:
+                answers.append(lambda a=answer, o=outcome: _succeed(a, o))  # type: ignore[misc]
+        if facts:
+            self._committing = True
+            try:
+                await self.journal.append(facts, before)
+            finally:
+                self._committing = False
+            self._tell([Recorded(seq, event) for seq, event in enumerate(facts, before + 1)])
+        for answer_now in answers:
+            answer_now()
+        self._let_readers_read()
+
+    def _now(self) -> datetime:
+        """The clock, except that the hall's time never runs backwards."""
+        now = self.clock.now()
+        self._latest = max(now, self._latest) if self._latest else now
+        return self._latest
+
+    def _outcome(self, command: Command, events: list[ev.Event]) -> Outcome:
+        if not events and isinstance(command, Press):
+            earlier = repeated(self.hall, command)
+            seq, kind, ticket = earlier or (self.hall.seq, "", None)
+        else:
+            last = _main(events)
+            seq = self.hall.seq - (len(events) - 1 - events.index(last)) if last else self.hall.seq
+            kind, ticket = (last.kind, getattr(last, "ticket", None)) if last else ("", None)
+        if isinstance(command, CallNext) and kind != ev.TicketCalled.kind:
+            ticket = None
+        return Outcome(ticket, seq, tuple(events))
+
+    def _tell(self, facts: Sequence[Recorded]) -> None:
+        for listener in self.listeners:
+            try:
+                listener(facts)
+            except Exception:
+                log.exception("listener %r failed on %r", listener, [f.event.kind for f in facts])
+
+    def _let_readers_read(self) -> None:
+        readers, self._readers = self._readers, []
+        for read in readers:
+            read()
+
+    # When the journal fails
+
+    async def _halt(self, error: JournalError, batch: list[tuple[Command, asyncio.Future[Outcome]]]) -> None:
+        log.error("the hall is halted: %s", error)
+        self.halted = error
+        self._waiting.extendleft(reversed(batch))
+        self._fail_waiting(Halted(error))
+        self._tell_halt(error)
+        while self.halted:
+            with contextlib.suppress(JournalError):
+                await self.journal.close()
+            await asyncio.sleep(REOPEN_AFTER_S)
+            try:
+                self._start_from_journal()
+                self.halted = None
+            except JournalError as still:
+                log.error("the journal still fails: %s", still)
+        log.warning("the hall goes on from journal seq %d", self.hall.seq)
+        self._let_readers_read()
+        self._tell_halt(None)
+
+    def _tell_halt(self, error: JournalError | None) -> None:
+        for listener in self.halt_listeners:
+            try:
+                listener(error)
+            except Exception:
+                log.exception("halt listener %r failed", listener)
+
+    def _fail_waiting(self, error: BaseException) -> None:
+        while self._waiting:
+            _, answer = self._waiting.popleft()
+            if isinstance(error, asyncio.CancelledError):
+                answer.cancel()
+            else:
+                _fail(answer, error)
+
+
+def _main(events: Sequence[ev.Event]) -> ev.Event | None:
+    """The fact that a command was for: the one with its press, else the call, else the last."""
+    for event in events:
+        if isinstance(event, ev.TicketCalled) or event.press is not None:
+            return event
+    return events[-1] if events else None
+
+
+def _settle(answer: "asyncio.Future[Any]", make: Callable[[], Any]) -> None:
+    try:
+        result = make()
+    except Exception as error:
+        _fail(answer, error)
+    else:
+        _succeed(answer, result)
+
+
+def _succeed(answer: "asyncio.Future[Any]", result: Any) -> None:
+    if not answer.done():
+        answer.set_result(result)
+
+
+def _fail(answer: "asyncio.Future[Any]", error: BaseException) -> None:
+    if not answer.done():
+        answer.set_exception(error)
