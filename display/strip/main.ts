@@ -1,0 +1,5 @@
+import { createApp } from 'vue'
+
+import Strip from './Strip.vue'
+
+createApp(Strip).mount('#app')
