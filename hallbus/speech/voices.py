@@ -1,0 +1,227 @@
+"""The hub's side of the speech engine: a worker process that may hang or die, and a call that never notices.
+
+One request is under way at a time (engines know no other way). A request that takes too long kills the worker and is tried once
+more with a new one; after that the voice rests a while, so that a broken engine costs a call one wait and not each call.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import hallbus
+from hallbus.hall.facts import Language
+
+log = logging.getLogger(__name__)
+
+Health = Literal["ok", "missing", "failing"]
+
+INSTALL: dict[str, str] = {
+    "linux": "apt install espeak-ng",
+    "win32": "add the Chinese (Simplified) voice under Settings, Time & language, Speech",
+    "darwin": "add a Chinese voice under System Settings, Accessibility, Spoken Content, or: brew install espeak-ng",
+}
+KEPT_VOICES = "voices.json"
+
+
+class NoVoice(Exception):
+    """The words could not be turned into sound; the text says why, for the operator."""
+
+
+class Voice:
+    """Renders clauses to files through the worker process."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        rate: int = 160,
+        command: Sequence[str] | None = None,
+        limit_s: float = 3.0,
+        start_limit_s: float = 10.0,
+        rest_s: float = 30.0,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.rate = rate
+        self.problem: str | None = None
+        self.counts: Counter[str] = Counter()  # rendered, restarts, failures
+        self._folder = folder
+        self._command = tuple(command or (sys.executable, "-m", "hallbus.speech.worker"))
+        self._limit_s, self._start_limit_s, self._rest_s, self._now = limit_s, start_limit_s, rest_s, now
+        self._lock = asyncio.Lock()
+        self._worker: _Worker | None = None
+        self._voices: dict[str, str] = {}
+        self._health: Health = "ok"
+        self._unspoken: set[Language] = set()
+        self._rest_until = 0.0
+
+    @property
+    def health(self) -> Health:
+        """Says whether there is an engine, with a voice for every language that was asked for, that works."""
+        return "missing" if self._health == "ok" and self._unspoken else self._health
+
+    async def label(self, language: Language) -> str:
+        """Names the voice that speaks a language: part of a rendered file's name, since another voice is another sound."""
+        if not self._voices:
+            async with self._lock:
+                await self._learn_voices()
+        if language in self._voices:
+            self._unspoken.discard(language)
+            return self._voices[language]
+        if self._voices and language not in self._unspoken:
+            self._unspoken.add(language)
+            log.warning("no voice for %s, its calls go on with the chime: %s", language, _what_to_install())
+        raise NoVoice(self.problem or f"no voice for {language}: {_what_to_install()}")
+
+    async def render(self, text: str, language: Language) -> Path:
+        """Has the words rendered and gives the new file, which the caller takes over; raises NoVoice."""
+        async with self._lock:
+            if self._now() < self._rest_until:
+                raise NoVoice(self.problem or "resting")
+            path = self._folder / f"raw-{secrets.token_hex(8)}.wav"
+            request = {"text": text, "language": language, "rate": self.rate, "path": str(path)}
+            why = ""
+            for _ in range(2):
+                try:
+                    reply = await self._asked(request)
+                except (TimeoutError, EOFError, OSError, ValueError) as error:
+                    why = str(error) or f"no answer within {self._limit_s:g} s"
+                    continue
+                if "error" not in reply:
+                    self._recovered()
+                    self.counts["rendered"] += 1
+                    return path
+                why = str(reply["error"])
+            # A reason from a living engine (a full disk, an odd text) comes at once, so there is no need to rest.
+            self._fail("failing", why, 0.0 if self._worker else self._rest_s)
+            raise NoVoice(why)
+
+    async def close(self) -> None:
+        """Ends the worker."""
+        if self._worker is not None:
+            worker, self._worker = self._worker, None
+            await worker.end()
+
+    async def _asked(self, request: dict[str, Any]) -> dict[str, Any]:
+        worker = await self._started()
+        answered = False
+        try:
+            async with asyncio.timeout(self._limit_s):
+                reply = await worker.ask(request)
+            answered = True
+            return reply
+        finally:
+            # Also when the caller was cancelled: the answer still to come would be taken for the next request's.
+            if not answered:
+                self._worker = None
+                self.counts["restarts"] += 1
+                await worker.end()
+
+    async def _started(self) -> "_Worker":
+        if self._worker is not None:
+            return self._worker
+        worker = await _Worker.start(self._command)
+        try:
+            async with asyncio.timeout(self._start_limit_s):
+                hello = await worker.heard()
+            if "missing" in hello or not hello["voices"]:
+                self._fail("missing", f"{hello.get('missing', 'no voice')}: {_what_to_install()}", self._rest_s)
+                raise NoVoice(self.problem)
+        except BaseException:
+            await worker.end()
+            raise
+        self._worker = worker
+        if self._health == "missing":
+            self._recovered()
+        await self._keep_voices({name: f"{hello['engine']}:{voice}" for name, voice in hello["voices"].items()})
+        return worker
+
+    async def _learn_voices(self) -> None:
+        if self._voices:
+            return
+        if self._now() >= self._rest_until:
+            try:
+                await self._started()
+            except NoVoice:
+                pass
+            except (TimeoutError, EOFError, OSError, ValueError) as why:
+                self._fail("failing", f"the engine does not start: {why!r}", self._rest_s)
+        if not self._voices:
+            # What was rendered in better days can be played without an engine, if only its name is known.
+            with contextlib.suppress(OSError, ValueError):
+                kept = await asyncio.to_thread((self._folder / KEPT_VOICES).read_text, "utf-8")
+                self._voices = {str(name): str(voice) for name, voice in json.loads(kept).items()}
+
+    async def _keep_voices(self, voices: dict[str, str]) -> None:
+        if voices == self._voices:
+            return
+        self._voices = voices
+        with contextlib.suppress(OSError):
+            await asyncio.to_thread((self._folder / KEPT_VOICES).write_text, json.dumps(voices), "utf-8")
+
+    def _recovered(self) -> None:
+        if self._health != "ok":
+            log.info("speech is back")
+        self._health, self.problem, self._rest_until = "ok", None, 0.0
+
+    def _fail(self, health: Health, why: str, rest_s: float) -> None:
+        self.counts["failures"] += 1
+        self._rest_until = self._now() + rest_s
+        if (health, why) != (self._health, self.problem):  # said once, not with each call
+            log.warning("speech is %s, calls go on with the chime: %s", health, why)
+        self._health, self.problem = health, why
+
+
+class _Worker:
+    """A running worker process and its two pipes."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._process, self._requests, self._replies = process, process.stdin, process.stdout
+
+    @classmethod
+    async def start(cls, command: Sequence[str]) -> "_Worker":
+        home = str(Path(hallbus.__file__).parents[1])  # the worker finds hallbus wherever the hub was started
+        paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            start_new_session=True,  # Ctrl-C is for the hub, which then ends the worker
+            creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
+        )
+        return cls(process)
+
+    async def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        self._requests.write(json.dumps(request).encode() + b"\n")
+        await self._requests.drain()
+        return await self.heard()
+
+    async def heard(self) -> dict[str, Any]:
+        line = await self._replies.readline()
+        if not line.endswith(b"\n"):
+            raise EOFError("the engine's process ended")
+        reply = json.loads(line)
+        assert isinstance(reply, dict)
+        return reply
+
+    async def end(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        self._requests.close()
+        await self._process.wait()
+
+
+def _what_to_install() -> str:
+    return INSTALL.get(sys.platform, INSTALL["linux"])

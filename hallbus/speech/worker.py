@@ -1,0 +1,61 @@
+"""The process in which a speech engine lives: `python -m hallbus.speech.worker`, one JSON line in, one JSON line out.
+
+It exists because engines block, hang and crash. Its first line says what it has: `{"engine", "voices": {"zh-CN": id, …}}`, or
+`{"missing": why}`; after that each request `{"text", "language", "rate", "path"}` is answered by `{"seconds"}` or `{"error"}`.
+"""
+
+import contextlib
+import json
+import os
+import queue
+import sys
+import threading
+from typing import Any, TextIO
+
+from hallbus.speech.engine import Engine, EngineError
+
+
+def main() -> None:
+    """Answers requests until the other end closes."""
+    # Drivers print on stdout ("Audio saved to …"), so the protocol gets a copy of it and the rest goes nowhere.
+    replies = os.fdopen(os.dup(1), "w", encoding="ascii")
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+    with contextlib.suppress(AttributeError, OSError):  # no nice() on Windows, where the parent sets the priority
+        os.nice(10)
+    requests: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests,), daemon=True).start()
+    try:
+        engine = Engine()
+    except Exception as why:  # whatever a driver raises while it loads, the answer is the same: no engine here
+        _reply(replies, missing=str(why) or type(why).__name__)
+        return
+    _reply(replies, engine=engine.name, voices=engine.voices)
+    while True:
+        _serve(engine, json.loads(requests.get()), replies)
+
+
+def _listen(requests: queue.SimpleQueue[str]) -> None:
+    for line in sys.stdin:
+        requests.put(line)
+    # The hub is gone. An engine that hangs must not outlive it, so there is no waiting for it either.
+    os._exit(0)
+
+
+def _serve(engine: Engine, request: dict[str, Any], replies: TextIO) -> None:
+    try:
+        seconds = engine.render(request["text"], request["language"], request["rate"], request["path"])
+    except (EngineError, OSError) as why:
+        _reply(replies, error=str(why))
+    else:
+        _reply(replies, seconds=seconds)
+
+
+def _reply(replies: TextIO, **fields: object) -> None:
+    with contextlib.suppress(BrokenPipeError):
+        replies.write(json.dumps(fields) + "\n")
+        replies.flush()
+
+
+if __name__ == "__main__":
+    main()
