@@ -1,0 +1,112 @@
+"""Texts: templates that can be filled in, and words that came through undamaged."""
+
+import difflib
+import re
+import string
+import unicodedata
+from collections.abc import Iterator
+
+from hallbus.config.problems import Finding
+from hallbus.config.walk import leaves
+from hallbus.hall.facts import HallFacts
+
+_CALL_WORDS = frozenset({"ticket", "window", "area", "place"})
+_OTHER_WORDS = frozenset({"hall", "minutes", "area"})
+_TEMPLATES: dict[str, tuple[frozenset[str], tuple[frozenset[str], ...]]] = {
+    # name: what it may use, and what it must use (one of each group)
+    "call": (_CALL_WORDS, (frozenset({"ticket"}), frozenset({"window"}))),
+    "call_area": (_CALL_WORDS, (frozenset({"ticket"}), frozenset({"window"}))),
+    "call_place": (_CALL_WORDS, (frozenset({"ticket"}), frozenset({"window", "place"}))),
+    "open": (_OTHER_WORDS, ()),
+    "closing": (_OTHER_WORDS, ()),
+    "lost_child": (_OTHER_WORDS, ()),
+    "emergency": (_OTHER_WORDS, ()),
+}
+_TICKET_AND_WINDOW = frozenset({"ticket", "window"})
+_BOTH = (frozenset({"ticket"}), frozenset({"window"}))
+_LED = {
+    "call": (_TICKET_AND_WINDOW, _BOTH),
+    "call_place": (_TICKET_AND_WINDOW, _BOTH),
+    "serving": (_TICKET_AND_WINDOW, ()),
+    "away": (frozenset({"until"}), ()),
+}
+
+_HAN = r"[\u3400-\u9fff]"
+_PINYIN = "a-zA-Züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+_TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+_DAMAGE = {
+    # bytes that were read in the wrong encoding, or a font of one's own that no other machine has
+    "damaged_private": re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010fffd]"),
+    "damaged_encoding": re.compile("[\ufffdÃ]"),
+    # words that a web page's filter or an editor's aid has left behind
+    "damaged_star": re.compile(rf"{_HAN}\*+{_HAN}"),
+    "damaged_pinyin": re.compile(rf"{_HAN}[（(][{_PINYIN} ]*[{_TONES}][{_PINYIN} ]*[）)]"),
+}
+
+
+def check(hall: HallFacts) -> Iterator[Finding]:
+    """Everything about what is said and shown as text."""
+    yield from _spoken(hall)
+    for name, text in leaves(hall.led):
+        may, must = _LED.get(name, (frozenset(), ()))
+        if isinstance(text, str):
+            yield from _template(f"led.{name}", text, may, must)
+    for key, text in leaves(hall):
+        if isinstance(text, str):
+            yield from _damage(key, text)
+
+
+def _spoken(hall: HallFacts) -> Iterator[Finding]:
+    for key, text in leaves(hall.speech.templates, "speech.templates"):
+        yield from _announcement(key, str(text))
+    for key, text in leaves(hall.speech.templates_en, "speech.templates_en"):
+        yield from _announcement(key, str(text))
+
+
+def _announcement(key: str, text: str) -> Iterator[Finding]:
+    name = key.rpartition(".")[2]
+    if name not in _TEMPLATES and (near := difflib.get_close_matches(name, _TEMPLATES, n=1, cutoff=0.75)):
+        yield Finding("template_name", key, {"name": name, "near": near[0]})
+    may, must = _TEMPLATES.get(name, (_CALL_WORDS | _OTHER_WORDS, ()))
+    yield from _template(key, text, may, must)
+
+
+def _template(key: str, text: str, may: frozenset[str], must: tuple[frozenset[str], ...]) -> Iterator[Finding]:
+    try:
+        used = _placeholders(text)
+    except ValueError:
+        yield Finding("bad_template", key, {"text": text})
+        return
+    for word in dict.fromkeys(used):
+        if word not in may:
+            known = [f"{{{each}}}" for each in sorted(may)]
+            yield Finding("unknown_placeholder" if known else "no_placeholders", key, {"name": word, "known": known})
+    for group in must:
+        if not group & set(used):
+            yield Finding("missing_placeholder", key, {"name": f"{{{max(group)}}}"})
+
+
+def _placeholders(text: str) -> list[str]:
+    """The words in braces, with whatever else stands inside the braces."""
+    used = []
+    for _, word, form, conversion in string.Formatter().parse(text):
+        if word is not None:
+            used.append(word + (f"!{conversion}" if conversion else "") + (f":{form}" if form else ""))
+    return used
+
+
+def _damage(key: str, text: str) -> Iterator[Finding]:
+    for code, pattern in _DAMAGE.items():
+        if found := pattern.search(text):
+            yield Finding(code, key, {"part": _visible(found.group()), "at": found.start() + 1})
+    if hidden := next((sign for sign in text if _hidden(sign)), None):
+        yield Finding("damaged_hidden", key, {"part": _visible(hidden), "at": text.index(hidden) + 1})
+
+
+def _hidden(sign: str) -> bool:
+    """Control signs and such as turn the direction of writing; a line break in a long text is neither."""
+    return sign not in "\n\t" and unicodedata.category(sign) in ("Cc", "Cf")
+
+
+def _visible(part: str) -> str:
+    return "".join(sign if sign.isprintable() else f"U+{ord(sign):04X}" for sign in part)

@@ -1,0 +1,118 @@
+"""Words for names and references."""
+
+from hallbus.config.words.entry import Entry
+
+NAMES: dict[str, Entry] = {
+    "bad_id": Entry(
+        "error",
+        zh="编号“{name}”不能用：它要出现在网址和文件名里。",
+        zh_remedy="只用字母、数字、- 和 _，最多 40 个，例如 TV-1。",
+        en="The id “{name}” cannot be used: ids stand in addresses and file names.",
+        en_remedy="Use letters, digits, - and _ only, at most 40, such as TV-1.",
+    ),
+    "duplicate_id": Entry(
+        "error",
+        zh="编号“{name}”已经用在 {first}。",
+        zh_remedy="给其中一个换一个编号。",
+        en="The id “{name}” is already that of {first}.",
+        en_remedy="Give one of them another id.",
+    ),
+    "duplicate_window": Entry(
+        "error",
+        zh="{name} 号窗口已经写在 {first}。",
+        zh_remedy="改成实际的窗口号，或删掉重复的一段。",
+        en="Window {name} already stands in {first}.",
+        en_remedy="Write the right number, or remove one of the two blocks.",
+    ),
+    "empty_text": Entry(
+        "error",
+        zh="这里是空的。",
+        zh_remedy="写上群众看得懂的名称。",
+        en="This is empty.",
+        en_remedy="Write what visitors should read here.",
+    ),
+    "short_too_long": Entry(
+        "warning",
+        zh="简称“{name}”超过两个汉字，综合屏放不下。",
+        zh_remedy="缩成两个汉字，例如“税务”。",
+        en=("The short name “{name}” is wider than two Chinese characters, which is all a board has room for."),
+        en_remedy="Cut it to two characters, such as 税务.",
+    ),
+    "unknown_area": Entry(
+        "error",
+        zh="没有区域“{name}”。",
+        zh_remedy="改成已有的区域（{known}），或补一段 [[areas]]。",
+        en="There is no area “{name}”.",
+        en_remedy="Write one of the areas ({known}), or add an [[areas]] block.",
+    ),
+    "unknown_zone": Entry(
+        "error",
+        zh="没有音区“{name}”。",
+        zh_remedy="改成某个区域的 zone（{known}），或在 [[areas]] 里写上 zone。",
+        en="There is no zone “{name}”.",
+        en_remedy="Write the zone of an area ({known}), or give an [[areas]] block this zone.",
+    ),
+    "unknown_department": Entry(
+        "error",
+        zh="没有部门“{name}”。",
+        zh_remedy="改成已有的部门（{known}），或补一段 [[departments]]。",
+        en="There is no department “{name}”.",
+        en_remedy="Write one of the departments ({known}), or add a [[departments]] block.",
+    ),
+    "unknown_service": Entry(
+        "error",
+        zh="没有业务“{name}”。",
+        zh_remedy="改成已有的业务编号（{known}），或补一段 [[services]]。",
+        en="There is no service “{name}”.",
+        en_remedy="Write the id of a service ({known}), or add a [[services]] block.",
+    ),
+    "unknown_window": Entry(
+        "error",
+        zh="屏 {screen} 指向不存在的 {no} 号窗口。",
+        zh_remedy="改成已有的窗口号（{known}），或补一段 [[windows]]。",
+        en="Screen {screen} belongs to window {no}, which does not exist.",
+        en_remedy="Write the number of a window ({known}), or add a [[windows]] block.",
+    ),
+    "window_without_services": Entry(
+        "warning",
+        zh="{no} 号窗口参加叫号，却没有业务可叫。",
+        zh_remedy='写上 services = ["…"]；若不叫号，写 queue = false。',
+        en="Window {no} calls tickets but has no service to call.",
+        en_remedy='Add services = ["…"], or queue = false if it calls nobody.',
+    ),
+    "services_without_queue": Entry(
+        "warning",
+        zh="{no} 号窗口写了业务，却不叫号。",
+        zh_remedy="要叫号就写 queue = true，否则删掉 services。",
+        en="Window {no} has services but calls nobody.",
+        en_remedy="Write queue = true to call them, or remove services.",
+    ),
+    "nobody_serves": Entry(
+        "error",
+        zh="业务“{name}”没有窗口办理，取了号也叫不到。",
+        zh_remedy="在某个叫号窗口的 services 里加上它，或删掉这项业务。",
+        en="No window serves “{name}”: its tickets could never be called.",
+        en_remedy="Add it to the services of a window that calls, or remove the service.",
+    ),
+    "private_in_part": Entry(
+        "warning",
+        zh="业务“{name}”只显示号票，但没有写 private = true。",
+        zh_remedy="在这项业务里写 private = true，名称才不会上公共屏。",
+        en="Service “{name}” is listed as number only but is not private.",
+        en_remedy="Write private = true in the service, so that its name stays off public screens.",
+    ),
+    "strip_without_window": Entry(
+        "error",
+        zh="窗口条屏 {screen} 没有写属于哪个窗口。",
+        zh_remedy="写上 window = 窗口号。",
+        en="Strip {screen} does not say which window it belongs to.",
+        en_remedy="Add window = its number.",
+    ),
+    "led_without_cells": Entry(
+        "error",
+        zh="LED 屏 {screen} 没有写宽度，无法判断文字放不放得下。",
+        zh_remedy="写上 cells = 半角格数（8 个汉字的条屏是 16）。",
+        en="LED {screen} has no width, so nobody can tell whether a text fits.",
+        en_remedy="Add cells = its half-width cells (16 for eight Chinese characters).",
+    ),
+}
