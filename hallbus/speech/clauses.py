@@ -60,7 +60,13 @@ class Clauses:
 
     async def open(self) -> None:
         """Makes the folder and takes in what an earlier run left there."""
-        for name, size in await asyncio.to_thread(_taken_in, self._folder):
+        try:
+            found = await asyncio.to_thread(_taken_in, self._folder)
+        except OSError as why:  # a hall without a voice is better than none
+            self.counts["errors"] += 1
+            log.error("rendered clauses cannot be kept in %s: %s", self._folder, why)
+            return
+        for name, size in found:
             self._keep(name, size)
         await self._evict()
 
@@ -87,9 +93,12 @@ class Clauses:
             f"pause|{milliseconds}", partial(self._made, partial(chime.pause, milliseconds)), pin=True
         )
 
-    def warm(self, clauses: Iterable[Clause]) -> None:
+    def warm(self, clauses: Iterable[Clause], *, soon: bool = False) -> None:
         """Renders clauses in the background, one after the other, so that they are there when they are called."""
-        self._cold.extend(clause for clause in clauses if clause not in self._cold)
+        if soon:
+            self._cold.extendleft(reversed(tuple(clauses)))
+        else:
+            self._cold.extend(clauses)
         if self._cold and (self._warming is None or self._warming.done()):
             self._warming = asyncio.create_task(self._warm())
 

@@ -11,7 +11,7 @@ it, or until the sound must be over, whichever comes first: a player that hangs 
 import asyncio
 import logging
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -37,7 +37,7 @@ class Sounds(Protocol):
     async def get(self, text: str, language: Language = "zh-CN") -> Sound: ...
     async def chime(self) -> Sound: ...
     async def pause(self, milliseconds: int) -> Sound: ...
-    def warm(self, clauses: Iterable[Clause]) -> None: ...
+    def warm(self, clauses: Iterable[Clause], *, soon: bool = False) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Announcement:
 
     seq: int
     zone: str
-    window: int
+    window: int | None  # none: no window's newer call can overtake it
     ticket: str
     text: str
     clauses: tuple[Clause, ...]
@@ -118,7 +118,7 @@ class _Zone:
     def __init__(self, name: str, announcer: Announcer) -> None:
         self.waiting: deque[Announcement] = deque()
         self._name, self._announcer = name, announcer
-        self._newest = 0
+        self._newest = -1
         self._task: asyncio.Task[None] | None = None
         self._saying: _Saying | None = None
         self._stopped = False
@@ -127,12 +127,12 @@ class _Zone:
         if self._stopped or announcement.seq <= self._newest:
             return  # a fact is said once, however often it is told
         self._newest = announcement.seq
-        for older in [item for item in self.waiting if item.window == announcement.window]:
+        for older in [item for item in self.waiting if item.window is not None and item.window == announcement.window]:
             self._drop(older, "overtaken")
         if len(self.waiting) >= WAITING_MAX:
             self._drop(self.waiting[0], "crowded")
         self.waiting.append(announcement)
-        self._announcer.sounds.warm(announcement.clauses)
+        self._announcer.sounds.warm(announcement.clauses, soon=True)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work())
 
@@ -196,30 +196,24 @@ class _Zone:
 
     async def _sounds(self, announcement: Announcement, times: int) -> list[Sound]:
         rules, sounds = self._announcer.rules, self._announcer.sounds
-        try:
-            chime = [await sounds.chime()] if rules.chime else []
-        except NoVoice:
-            chime = []
-        words = await self._words(announcement.clauses)
+        chime = await self._within_limit(sounds.chime()) if rules.chime else []
+        # Every clause or none: half a call sends a visitor nowhere.
+        words = await self._within_limit(*(sounds.get(*clause) for clause in announcement.clauses))
         if not words:
             self._count("voiceless")
             return chime
-        try:
-            gap = [await sounds.pause(rules.gap_ms)] if times > 1 else []
-        except NoVoice:
-            gap = []
+        gap = await self._within_limit(sounds.pause(rules.gap_ms)) if times > 1 and rules.gap_ms > 0 else []
         return [*chime, *words, *((*gap, *words) * (times - 1))]
 
-    async def _words(self, clauses: tuple[Clause, ...]) -> list[Sound]:
-        """Gives every clause's sound, or none: half a call sends a visitor nowhere."""
-        rendering = asyncio.gather(*(self._announcer.sounds.get(*clause) for clause in clauses))
+    async def _within_limit(self, *wanted: Coroutine[Any, Any, Sound]) -> list[Sound]:
+        rendering = asyncio.gather(*wanted)
         limit = asyncio.ensure_future(self._announcer.sleep(RENDER_LIMIT_S))
+        either: set[asyncio.Future[Any]] = {rendering, limit}
         try:
-            await asyncio.wait({rendering, limit}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             return rendering.result() if rendering.done() else []
-        except NoVoice as why:
-            log.debug("seq of zone %s without words: %s", self._name, why)
-            return []
+        except NoVoice:
+            return []  # the voice has logged why
         finally:
             await _ended(rendering, limit)
 

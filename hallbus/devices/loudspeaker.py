@@ -1,0 +1,130 @@
+"""A sound card, played to the last sample. Blocks, so it is used from a thread of its own."""
+
+import io
+import itertools
+import sys
+import threading
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+
+BLOCK = 2048  # frames a write: under a tenth of a second, so that stopping is quick
+
+
+class NoDevice(Exception):
+    """There is nothing to play on; the text says what to do."""
+
+
+class Piece(NamedTuple):
+    """A decoded sound file."""
+
+    samples: npt.NDArray[np.int16]
+    rate: int
+
+    @property
+    def seconds(self) -> float:
+        return len(self.samples) / self.rate
+
+
+def decoded(file: bytes) -> Piece:
+    """Reads a sound file as one channel; raises ValueError when it is none."""
+    try:
+        samples, rate = soundfile.read(io.BytesIO(file), dtype="int16", always_2d=True)
+    except RuntimeError as why:  # libsndfile's errors
+        raise ValueError(str(why)) from why
+    return Piece(np.ascontiguousarray(samples[:, 0]), int(rate))
+
+
+def device_names() -> list[str]:
+    """Names the devices that can play; raises NoDevice."""
+    audio = _portaudio()
+    return [str(device["name"]) for device in audio.query_devices() if device["max_output_channels"] > 0]
+
+
+class Loudspeaker:
+    """One output device, by name or the system's own choice; it may come and go."""
+
+    def __init__(self, device: str | None = None) -> None:
+        self._device = device
+        self._stopped = threading.Event()
+        self._in_use = threading.Lock()
+        self._lost = False
+
+    def check(self) -> str | None:
+        """Gives the device's name, or nothing while it plays; raises NoDevice when there is none."""
+        # PortAudio must not be started anew under a stream that plays.
+        if not self._in_use.acquire(blocking=False):
+            return None
+        try:
+            return self._found()
+        finally:
+            self._in_use.release()
+
+    def play(self, pieces: Sequence[Piece]) -> bool:
+        """Plays the pieces one after the other and returns when the last sample has sounded; false when it was stopped."""
+        with self._in_use:
+            self._found()
+            for rate, group in itertools.groupby(pieces, key=lambda piece: piece.rate):
+                try:
+                    self._play(np.concatenate([piece.samples for piece in group]), rate)
+                except _portaudio().PortAudioError as why:
+                    self._lost = True
+                    raise NoDevice(f"the sound device is lost: {_first_line(why)}") from why
+                if self._stopped.is_set():
+                    return False
+        return True
+
+    def stop(self) -> None:
+        """Ends what is sounding, from another thread."""
+        self._stopped.set()
+
+    def _found(self) -> str:
+        audio = _portaudio()
+        if (
+            self._lost
+        ):  # PortAudio lists the devices once: one that was plugged in again shows up only after a new start
+            audio._terminate()
+            audio._initialize()
+            self._lost = False
+        try:
+            return str(audio.query_devices(self._device, "output")["name"])
+        except (ValueError, audio.PortAudioError) as why:
+            self._lost = True
+            named = f" named {self._device!r}" if self._device else ""
+            raise NoDevice(f"no sound device{named}; --list-devices shows what there is ({_first_line(why)})") from why
+
+    def _play(self, samples: npt.NDArray[np.int16], rate: int) -> None:
+        samples, rate = self._fitted(samples, rate)
+        with _portaudio().OutputStream(samplerate=rate, channels=1, dtype="int16", device=self._device) as stream:
+            for start in range(0, len(samples), BLOCK):
+                if self._stopped.is_set():
+                    stream.abort()
+                    return
+                stream.write(samples[start : start + BLOCK])
+            stream.stop()  # returns when what is buffered has sounded
+
+    def _fitted(self, samples: npt.NDArray[np.int16], rate: int) -> tuple[npt.NDArray[np.int16], int]:
+        audio = _portaudio()
+        try:
+            audio.check_output_settings(device=self._device, channels=1, dtype="int16", samplerate=rate)
+        except audio.PortAudioError:  # a bare hardware device knows one rate only
+            own = int(audio.query_devices(self._device, "output")["default_samplerate"])
+            at = np.arange(int(len(samples) * own / rate)) * (rate / own)
+            return np.interp(at, np.arange(len(samples)), samples).astype(np.int16), own
+        return samples, rate
+
+
+def _portaudio() -> Any:  # Any: sounddevice has no types
+    try:
+        import sounddevice  # here, because it fails to load where PortAudio is not installed
+    except OSError as why:
+        hint = " (apt install libportaudio2)" if sys.platform == "linux" else ""
+        raise NoDevice(f"no PortAudio on this machine{hint}: {_first_line(why)}") from why
+    return sounddevice
+
+
+def _first_line(why: BaseException) -> str:
+    return (str(why) or type(why).__name__).splitlines()[0]

@@ -1,0 +1,112 @@
+"""`hallbus speaker`: the command line of the loudspeaker program."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+import sys
+from pathlib import Path
+
+from hallbus.devices.loudspeaker import Loudspeaker, NoDevice, device_names
+from hallbus.devices.speaker import Options, Speaker
+
+HUB = "ws://127.0.0.1:8080"
+
+
+class NoKey(Exception):
+    """The command line does not say which key to use; the text says what would."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the options of `hallbus speaker`."""
+    parser.add_argument("--hub", help=f"the hub's address (default: the one in --keys, or {HUB})")
+    parser.add_argument("--zone", default="Z1", help="the audio zone that this loudspeaker stands in")
+    parser.add_argument("--key", help="a screen's key")
+    parser.add_argument("--keys", type=Path, help="take the key out of this keys.json")
+    parser.add_argument("--screen", help="whose key to take out of it (default: the first)")
+    parser.add_argument("--device", help="the sound device, by name or a part of it (default: the system's)")
+    parser.add_argument("--list-devices", action="store_true", help="show the sound devices and end")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Runs the loudspeaker until SIGTERM or Ctrl-C; gives the exit code."""
+    if arguments.list_devices:
+        return _list_devices()
+    try:
+        options = options_of(arguments)
+    except NoKey as why:
+        print(why, file=sys.stderr)
+        return 2
+    with contextlib.suppress(KeyboardInterrupt):  # where signal handlers cannot be added to the loop
+        asyncio.run(_until_signalled(Speaker(options, Loudspeaker(options.device))))
+    return 0
+
+
+def options_of(arguments: argparse.Namespace) -> Options:
+    """Makes options of a command line; raises NoKey."""
+    keys = _read(arguments.keys) if arguments.keys else {}
+    hub = arguments.hub or str(keys.get("url") or HUB)
+    if arguments.key:
+        return Options(hub, arguments.zone, arguments.key, arguments.device)
+    if not arguments.keys:
+        raise NoKey("Which key? Give --key KEY, or --keys DATA/keys.json.")
+    screens = keys.get("screens")
+    if not isinstance(screens, dict) or not screens:
+        raise NoKey(f"{arguments.keys} holds no screen's key.")
+    screen = arguments.screen or next(iter(screens))
+    if screen not in screens:
+        raise NoKey(f"{arguments.keys} knows no screen {screen}; it has {', '.join(screens)}.")
+    return Options(hub, arguments.zone, str(screens[screen]), arguments.device)
+
+
+def main() -> int:
+    """Runs the program by itself: `python -m hallbus.devices.speaker_cli`."""
+    parser = argparse.ArgumentParser(prog="hallbus speaker", description="The loudspeaker of an audio zone.")
+    add_arguments(parser)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("websockets").setLevel(logging.WARNING)
+    return run(parser.parse_args())
+
+
+async def _until_signalled(speaker: Speaker) -> None:
+    speaking = asyncio.current_task()
+    assert speaking is not None
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+
+    def end() -> None:
+        ended.set()
+        speaking.cancel()
+
+    with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, end)
+    try:
+        await speaker.run()
+    except asyncio.CancelledError:
+        if not ended.is_set():
+            raise
+
+
+def _list_devices() -> int:
+    try:
+        names = device_names()
+    except NoDevice as why:
+        print(why, file=sys.stderr)
+        return 1
+    print("\n".join(names) if names else "There is no sound device.")
+    return 0 if names else 1
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        keys = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as why:
+        raise NoKey(f"{path} cannot be read: {why}") from why
+    return keys if isinstance(keys, dict) else {}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
