@@ -1,0 +1,26 @@
+/** The windows that are not served normally; only they are worth a line on a board. */
+import type { HallWindow, PauseReason } from '../shared/messages'
+
+export interface Exception {
+  no: string
+  reason: PauseReason
+  /** When the clerk is back, as the hall's wall clock shows it; null if nobody said. */
+  until: string | null
+}
+
+export function exceptionsOf(windows: Record<string, HallWindow>, wall: (iso: string) => string): Exception[] {
+  return Object.keys(windows)
+    .filter((no) => windows[no]!.state === 'paused')
+    .sort((one, other) => Number(one) - Number(other))
+    .map((no) => {
+      const { reason, until } = windows[no]!
+      return { no, reason: reason ?? 'pause', until: until && wall(until) }
+    })
+}
+
+/** Page `turn` of a list that is shown `size` at a time, round and round. */
+export function pageOf<T>(list: T[], size: number, turn: number): T[] {
+  const pages = Math.max(1, Math.ceil(list.length / size))
+  const from = (turn % pages) * size
+  return list.slice(from, from + size)
+}

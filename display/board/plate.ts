@@ -1,0 +1,7 @@
+import type { Call } from '../shared/messages'
+
+/** What the plate of a call says: the window's number, or the name of a room that has none. */
+export function plateOf(call: Call): { name: string; numbered: boolean } {
+  if (call.place) return { name: call.place, numbered: false }
+  return { name: String(call.window), numbered: call.window < 100 }
+}

@@ -1,0 +1,31 @@
+import { computed, type Ref } from 'vue'
+
+import type { Live } from '../shared/live'
+import type { BoardView } from '../shared/messages'
+import { zh } from '../shared/words'
+import { exceptionsOf, type Exception } from './exceptions'
+
+/** What the board says beside its calls: the bad news of the line, paused windows, notices. */
+export function useNews(live: Live<BoardView>, exceptionsInTicker: Ref<boolean>) {
+  const time = (iso: string): string => live.clock.wall(Date.parse(iso)).time
+  const stale = computed(() => live.link.value === 'away' || live.halted.value !== null)
+  const news = computed(() => {
+    if (live.link.value === 'away') return zh('shared.hub_away')
+    return live.halted.value?.['zh-CN'] ?? null
+  })
+  const since = computed(() => (live.awaySince.value === null ? null : live.clock.wall(live.awaySince.value).time))
+  const exceptions = computed(() => exceptionsOf(live.state.value?.windows ?? {}, time))
+  const texts = computed(() => {
+    const notices = (live.state.value?.notices ?? []).map((notice) => notice.text)
+    return exceptionsInTicker.value ? [...notices, ...pairs(exceptions.value.map(sentence))] : notices
+  })
+  return { stale, news, since, exceptions, texts }
+}
+
+function sentence({ no, reason, until }: Exception): string {
+  return until ? zh('board.exception_until', { no, until }) : zh('board.exception', { no, reason: zh(`board.${reason}`) })
+}
+
+function pairs(sentences: string[]): string[] {
+  return sentences.map((one, index) => (index % 2 ? '' : [one, sentences[index + 1]].filter(Boolean).join('　'))).filter(Boolean)
+}

@@ -1,0 +1,248 @@
+/**
+ * Plays a programme on two layers, each with one <video> and one <img> that live as long as the page: while one layer is seen the
+ * other loads what comes next, so there is never a black gap and never a new element to leak.
+ */
+import { onMounted, onUnmounted, ref, watch, type Ref } from 'vue'
+
+import type { ProgrammeItem } from '../messages'
+import type { Clock } from '../clock'
+import { createRotation, type Frame } from './programme'
+
+export interface Layer {
+  video: HTMLVideoElement
+  image: HTMLImageElement
+}
+
+export interface Played {
+  clip: string
+  from: string
+  to: string
+  complete: boolean
+}
+
+export interface PlayerOptions {
+  items: Ref<ProgrammeItem[]>
+  /** A call flashes: nothing may change now. */
+  hold: Ref<boolean>
+  /** A call is being announced over the picture: stop where we are. */
+  paused: Ref<boolean>
+  /** The hub cannot be reached: what fails to load says nothing about the clip, so what is on plays again. */
+  away: Ref<boolean>
+  /** 0 is muted. */
+  volume: Ref<number>
+  clock: Clock
+  played: (receipt: Played) => void
+  problem: (name: string) => void
+  solved: (name: string) => void
+}
+
+const TICK = 250
+const STALL = 10_000
+const LOAD = 15_000
+const IDLE = 5_000
+
+interface Slot {
+  frame: Frame
+  state: 'loading' | 'ready' | 'failed'
+  since: number
+}
+
+/** Returns which layer is seen (null: the card) and what kind each layer shows. */
+export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
+  const { items, hold, paused, away, volume, clock, played, problem, solved } = options
+  const rotation = createRotation()
+  const seen = ref<0 | 1 | null>(null)
+  const shows = ref<['video' | 'image', 'video' | 'image']>(['image', 'image'])
+  const slots: [Slot | null, Slot | null] = [null, null]
+  let from = ''
+  let elapsed = 0
+  let progressAt = 0
+  let position = 0
+  let ended = false
+  let idleUntil = 0
+  let timer: ReturnType<typeof setInterval> | undefined
+  let last = 0
+
+  const steady = (): number => performance.now()
+  const iso = (): string => new Date(clock.now()).toISOString()
+  const other = (): 0 | 1 => (seen.value === 0 ? 1 : 0)
+
+  function tick(): void {
+    const now = steady()
+    const passed = now - last
+    last = now
+    const current = seen.value === null ? null : slots[seen.value]
+    if (current) follow(current, now, passed)
+    prepare(now)
+    const waiting = slots[other()]
+    if (waiting?.state === 'ready' && !hold.value && (!current || ended)) change()
+    else if (current && ended && away.value && slots[seen.value!]!.state !== 'failed') again()
+  }
+
+  /** Watches what is on: its end, or that it does not move. */
+  function follow(slot: Slot, now: number, passed: number): void {
+    const { video } = layers.value[seen.value!]!
+    if (paused.value || ended) progressAt = now
+    if (!slot.frame.video) {
+      if (!paused.value) elapsed += passed
+      if (elapsed >= slot.frame.seconds * 1000) ended = true
+      return
+    }
+    if (video.currentTime !== position) {
+      position = video.currentTime
+      progressAt = now
+    }
+    if (!ended && (slot.state === 'failed' || video.ended)) {
+      if (video.ended) ended = true
+      else giveUp('clip_failed', slot)
+    } else if (!ended && now - progressAt > STALL) giveUp('clip_stalled', slot)
+  }
+
+  function giveUp(why: string, slot: Slot): void {
+    ended = true
+    const { id } = slot.frame.item
+    rotation.failed(id, steady())
+    problem(`${why}:${id}`)
+    played({ clip: id, from, to: iso(), complete: false })
+    from = ''
+  }
+
+  /** Loads the next frame into the layer that is not seen. */
+  function prepare(now: number): void {
+    const index = other()
+    const slot = slots[index]
+    if (slot?.state === 'loading' && now - slot.since > LOAD) slot.state = 'failed'
+    if (slot?.state === 'failed') {
+      clear(index)
+      if (away.value) idleUntil = now + IDLE
+      else {
+        rotation.failed(slot.frame.item.id, now)
+        problem(`clip_failed:${slot.frame.item.id}`)
+      }
+    }
+    if (slots[index] || now < idleUntil) return
+    const frame = rotation.next(now)
+    if (frame) load(index, frame, now)
+    else {
+      idleUntil = now + IDLE
+      // Nothing can be played: the hall's card instead of a picture that is stuck.
+      if (ended && seen.value !== null && !hold.value && !away.value) finish(null)
+    }
+  }
+
+  function load(index: 0 | 1, frame: Frame, now: number): void {
+    const slot: Slot = { frame, state: 'loading', since: now }
+    slots[index] = slot
+    const { video, image } = layers.value[index]!
+    const mark = (state: Slot['state']) => () => {
+      if (slots[index] === slot && slot.state !== 'failed') slot.state = state
+    }
+    if (frame.video) {
+      video.oncanplay = mark('ready')
+      video.onerror = mark('failed')
+      video.src = frame.file
+      video.load()
+    } else {
+      image.onload = mark('ready')
+      image.onerror = mark('failed')
+      image.src = frame.file
+    }
+    shows.value = index === 0 ? [frame.video ? 'video' : 'image', shows.value[1]] : [shows.value[0], frame.video ? 'video' : 'image']
+  }
+
+  function change(): void {
+    const index = other()
+    const frame = slots[index]!.frame
+    finish(index)
+    if (frame.first || !from) from = iso()
+    elapsed = 0
+    position = -1
+    progressAt = steady()
+    ended = false
+    if (frame.video) start(index)
+  }
+
+  function again(): void {
+    elapsed = 0
+    position = -1
+    progressAt = steady()
+    ended = false
+    if (slots[seen.value!]!.frame.video) start(seen.value!)
+  }
+
+  function start(index: 0 | 1): void {
+    const { video } = layers.value[index]!
+    setVolume()
+    if (!paused.value) video.play()?.catch(() => retryMuted(video))
+  }
+
+  /** A browser that does not allow sound yet allows a muted picture. */
+  function retryMuted(video: HTMLVideoElement): void {
+    if (video.muted || seen.value === null) return
+    video.muted = true
+    video.play()?.catch(() => undefined)
+  }
+
+  /** Ends what is seen, answers for it, and shows the other layer or the card. */
+  function finish(next: 0 | 1 | null): void {
+    const index = seen.value
+    const slot = index === null ? null : slots[index]
+    if (slot && from && slot.frame.last) {
+      const { id } = slot.frame.item
+      rotation.played(id)
+      for (const name of ['clip_failed', 'clip_stalled']) solved(`${name}:${id}`)
+      played({ clip: id, from, to: iso(), complete: true })
+      from = ''
+    }
+    seen.value = next
+    // The old layer stays as it is until the fade is over, then makes room for what comes next.
+    if (index !== null) setTimeout(() => index !== seen.value && clear(index), 500)
+  }
+
+  function clear(index: 0 | 1): void {
+    slots[index] = null
+    const { video, image } = layers.value[index]!
+    video.oncanplay = video.onerror = image.onload = image.onerror = null
+    video.pause()
+    video.removeAttribute('src')
+    video.load()
+    image.removeAttribute('src')
+  }
+
+  function setVolume(): void {
+    for (const { video } of layers.value) {
+      video.muted = volume.value === 0
+      video.volume = volume.value
+    }
+  }
+
+  watch(items, (newer) => {
+    rotation.replace(newer)
+    idleUntil = 0
+    // What waits on the other layer may be gone from the programme.
+    const waiting = slots[other()]
+    if (waiting && seen.value !== null && !newer.some((item) => item.id === waiting.frame.item.id)) clear(other())
+  })
+  watch(volume, setVolume)
+  watch(away, (now) => {
+    if (!now) rotation.forgive()
+  })
+  watch(paused, (stop) => {
+    if (seen.value === null || ended || !slots[seen.value]?.frame.video) return
+    const { video } = layers.value[seen.value]!
+    if (stop) video.pause()
+    else video.play()?.catch(() => retryMuted(video))
+  })
+  onMounted(() => {
+    rotation.replace(items.value)
+    last = steady()
+    timer = setInterval(tick, TICK)
+  })
+  onUnmounted(() => {
+    clearInterval(timer)
+    clear(0)
+    clear(1)
+  })
+
+  return { seen, shows }
+}
