@@ -41,8 +41,8 @@ class Hall:
         self.refs: dict[str, str] = {}
         self.issued: dict[str, int] = {}  # by prefix
         self.queues: dict[QueueKey, list[tuple[int, str]]] = {}
-        self.queue_calls: dict[QueueKey, int] = {}
-        self.waiting: dict[str, int] = {s.prefix: 0 for s in self.facts.services if not s.private}
+        self.queue_calls: dict[QueueKey, int] = {}  # of a window's own queue: all its calls
+        self.waiting: dict[str, int] = {s.prefix: 0 for s in self.facts.services if not self.is_private(s.id)}
         self.calls: dict[str, Call] = {}
         self.missed: dict[str, None] = {}
         self.parked: dict[str, None] = {}
@@ -98,11 +98,15 @@ class Hall:
     def _post(self, no: int) -> Post:
         if no not in self.posts:
             self.posts[no] = Post()
+            self._refresh(no)
         return self.posts[no]
 
+    def _place(self, no: int) -> str | None:
+        known = self.windows.get(no)
+        return known.place if known else None
+
     def _refresh(self, no: int) -> None:
-        post, window = self.posts[no], self.windows.get(no)
-        place = window.place if window else None
+        post, place = self.posts[no], self._place(no)
         if post.mode != "open":
             self.rows[str(no)] = WindowRow(post.mode, post.reason, post.until, place)
             return
@@ -154,8 +158,7 @@ class Hall:
         self.tickets[event.ticket] = ticket
         if event.ref:
             self.refs[event.ref] = event.ticket
-        service = self.services.get(event.service)
-        prefix = service.prefix if service else event.ticket.rstrip("0123456789")
+        prefix = event.ticket.rstrip("0123456789")  # not the service's: that may have changed since
         self.issued[prefix] = max(self.issued.get(prefix, 0), int(event.ticket[len(prefix) :] or 0))
         self._enqueue(ticket)
 
@@ -166,7 +169,8 @@ class Hall:
         post = self._post(event.window)
         if post.ticket and post.ticket != event.ticket:
             self._mark(post.ticket, None, over=True)
-        self.queue_calls[queue] = self.queue_calls.get(queue, 0) + 1
+        for key in dict.fromkeys((queue, event.window)):
+            self.queue_calls[key] = self.queue_calls.get(key, 0) + 1
         self.tickets[event.ticket] = replace(
             ticket, state="called", window=event.window, called_at=event.at, recalled_at=None,
             started_at=None, changed_at=event.at, call_seq=self.seq, recalls=0,
@@ -186,9 +190,8 @@ class Hall:
     def _show(self, ticket: Ticket, window: int, at: datetime, recalls: int) -> None:
         """Put a call on top of the boards."""
         self.calls.pop(ticket.number, None)
-        known = self.windows.get(window)
         self.calls[ticket.number] = Call(
-            seq=self.seq, ticket=ticket.number, window=window, place=known.place if known else None, at=at,
+            seq=self.seq, ticket=ticket.number, window=window, place=self._place(window), at=at,
             priority=ticket.group != "regular", recalls=recalls,
             service=UNSET if self.is_private(ticket.service) else ticket.service,
         )  # fmt: skip
@@ -248,7 +251,9 @@ class Hall:
         post.ticket = post.last = event.ticket
         call = self.calls.get(event.ticket)
         if call is not None:
-            self.calls[event.ticket] = replace(call, state="serving", over=False, window=event.window)
+            self.calls[event.ticket] = replace(
+                call, state="serving", over=False, window=event.window, place=self._place(event.window)
+            )
         self._refresh(event.window)
 
     def _transferred(self, event: ev.TicketTransferred) -> None:

@@ -1,0 +1,193 @@
+"""Words to tell a hall's story in: a small hall, what happened in it, and what its rules say to a wish.
+
+The hall has four windows. Numbers A go to windows 1, 2 and 3; numbers B, which two services share, to 2, 3 and the room 4; numbers F,
+a private matter, to room 4 alone.
+"""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from msgspec.structs import replace
+
+from hallbus.hall import events as ev
+from hallbus.hall.commands import Command, Refused
+from hallbus.hall.facts import CallRules, HallFacts, Service, Window
+from hallbus.hall.rules import decide
+from hallbus.hall.state import Hall
+from hallbus.hall.tickets import Ticket
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=timezone(timedelta(hours=8)))
+TODAY, TOMORROW = "2026-11-24", "2026-11-25"
+
+FACTS = HallFacts(
+    id="small",
+    name="小厅",
+    short_name="小厅",
+    services=(
+        Service(id="A1", prefix="A", name="综合受理", short="综合", department="front"),
+        Service(id="B1", prefix="B", name="营业执照", short="执照", department="market"),
+        Service(id="B2", prefix="B", name="名称核准", short="核名", department="market", shares_queue_with="B1"),
+        Service(id="F1", prefix="F", name="法律援助", short="法援", department="justice", private=True),
+    ),
+    windows=(
+        Window(no=1, name="一号", area="front", services=("A1",)),
+        Window(no=2, name="二号", area="front", services=("A1", "B1")),
+        Window(no=3, name="三号", area="front", services=("A1", "B2")),
+        Window(no=4, name="调解", area="back", services=("F1", "B1"), place="调解室"),
+    ),
+)
+SERVICE_OF = {"A": "A1", "B": "B1", "F": "F1"}
+
+
+def with_rules(**rules: Any) -> HallFacts:
+    """The small hall with other rules for calls."""
+    return replace(FACTS, calls=CallRules(**rules))
+
+
+def later(seconds: float) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+# What happened
+
+
+def day_opened(day: str = TODAY) -> ev.DayOpened:
+    return ev.DayOpened(NOON, day)
+
+
+def day_closed(day: str = TODAY) -> ev.DayClosed:
+    return ev.DayClosed(NOON, day)
+
+
+def taken(number: str, service: str | None = None, at: datetime = NOON, **more: Any) -> ev.TicketTaken:
+    return ev.TicketTaken(at, number, service or SERVICE_OF[number[0]], **more)
+
+
+def called(number: str, window: int, at: datetime = NOON, **more: Any) -> ev.TicketCalled:
+    return ev.TicketCalled(at, number, window, **more)
+
+
+def recalled(number: str, window: int, at: datetime = NOON, **more: Any) -> ev.TicketRecalled:
+    return ev.TicketRecalled(at, number, window, **more)
+
+
+def started(number: str, window: int, at: datetime = NOON, **more: Any) -> ev.TicketStarted:
+    return ev.TicketStarted(at, number, window, **more)
+
+
+def served(number: str, window: int, at: datetime = NOON, **more: Any) -> ev.TicketServed:
+    return ev.TicketServed(at, number, window, **more)
+
+
+def missed(number: str, window: int, at: datetime = NOON, **more: Any) -> ev.TicketMissed:
+    return ev.TicketMissed(at, number, window, **more)
+
+
+def returned(number: str, behind: bool = False, at: datetime = NOON) -> ev.TicketReturned:
+    return ev.TicketReturned(at, number, behind)
+
+
+def parked(number: str, window: int, reason: str = "", at: datetime = NOON, **more: Any) -> ev.TicketParked:
+    return ev.TicketParked(at, number, window, reason, **more)
+
+
+def resumed(number: str, window: int, at: datetime = NOON, **more: Any) -> ev.TicketResumed:
+    return ev.TicketResumed(at, number, window, **more)
+
+
+def transferred(
+    number: str, window: int, service: str | None = None, to_window: int | None = None, at: datetime = NOON, **more: Any
+) -> ev.TicketTransferred:
+    return ev.TicketTransferred(at, number, window, service, to_window, **more)
+
+
+def voided(
+    number: str, reason: str = "", window: int | None = None, at: datetime = NOON, **more: Any
+) -> ev.TicketVoided:
+    return ev.TicketVoided(at, number, reason, window, **more)
+
+
+def opened(window: int, at: datetime = NOON, **more: Any) -> ev.WindowOpened:
+    return ev.WindowOpened(at, window, **more)
+
+
+def paused(
+    window: int, reason: str = "pause", until: str | None = None, at: datetime = NOON, **more: Any
+) -> ev.WindowPaused:
+    return ev.WindowPaused(at, window, reason, until, **more)
+
+
+def closed(window: int, at: datetime = NOON, **more: Any) -> ev.WindowClosed:
+    return ev.WindowClosed(at, window, **more)
+
+
+def in_state(state: str, number: str = "A001", window: int = 3) -> tuple[ev.Event, ...]:
+    """How a ticket comes into a state, if need be at a window."""
+    start = (taken(number), called(number, window))
+    return {
+        "waiting": start[:1],
+        "called": start,
+        "serving": (*start, started(number, window)),
+        "parked": (*start, started(number, window), parked(number, window)),
+        "missed": (*start, missed(number, window)),
+        "served": (*start, started(number, window), served(number, window)),
+        "voided": (*start[:1], voided(number)),
+    }[state]
+
+
+def given(*events: ev.Event, facts: HallFacts = FACTS) -> Hall:
+    """The hall today, after these events."""
+    return Hall.fold(facts, [day_opened(), *events])
+
+
+# What the rules say
+
+
+def told(hall: Hall, command: Command, at: datetime = NOON) -> list[ev.Event]:
+    """The events that follow from a command, taken in by the hall."""
+    events = decide(hall, command, at)
+    for event in events:
+        hall.apply(event)
+    return events
+
+
+def no(hall: Hall, command: Command, at: datetime = NOON) -> tuple[str, str | None]:
+    """The code of a refusal and the ticket in the way; a refusal leaves the hall as it was."""
+    before = everything(hall)
+    try:
+        events = decide(hall, command, at)
+    except Refused as refused:
+        assert everything(hall) == before
+        return refused.code, refused.ticket
+    raise AssertionError(f"{command} was not refused: {events}")
+
+
+# What a test looks at
+
+SETTLED = ("facts", "services", "windows", "roots", "window_queues")  # made of the facts alone
+ORDERED = ("calls", "missed", "parked")  # whose order means something
+
+
+def everything(hall: Hall) -> dict[str, Any]:
+    """Every field that an event can change, copied so that nothing changes it later."""
+    fields = {name: deepcopy(value) for name, value in vars(hall).items() if name not in SETTLED}
+    return {name: list(value.items()) if name in ORDERED else value for name, value in fields.items()}
+
+
+def waiting_numbers(hall: Hall, queue: str | int) -> list[str]:
+    return [number for _, number in hall.queues.get(queue, [])]
+
+
+def ticket(hall: Hall, number: str) -> Ticket:
+    return hall.tickets[number]
+
+
+def numbers(prefix: str, count: int) -> Iterator[str]:
+    return (f"{prefix}{n:03d}" for n in range(1, count + 1))
+
+
+def takes(prefix: str, count: int) -> list[ev.TicketTaken]:
+    """So many visitors of one service, one after the other."""
+    return [taken(number) for number in numbers(prefix, count)]
