@@ -11,18 +11,18 @@ from hallbus.hall.tickets import Ticket
 
 def next_ticket(hall: Hall, window: int) -> Ticket | None:
     """The ticket that a call-next at this window would call."""
-    heads = [queue[0] for key in hall.window_queues.get(window, ()) if (queue := hall.queues.get(key))]
-    return hall.tickets[min(heads)[1]] if heads else None
+    return next(iter(upcoming(hall, window, 1)), None)
 
 
 def upcoming(hall: Hall, window: int, limit: int) -> list[Ticket]:
-    """The first `limit` tickets that this window would call, in order."""
+    """The first `limit` tickets that this window would call, in order, with the missed ones that are due."""
     return [hall.tickets[number] for _, number in islice(_turns(hall, window), limit)]
 
 
 def waiting_for(hall: Hall, window: int) -> int:
     """How many tickets this window could call."""
-    return sum(len(hall.queues.get(key, ())) for key in hall.window_queues.get(window, ()))
+    waiting = sum(len(hall.queues.get(key, ())) for key in hall.window_queues.get(window, ()))
+    return waiting + len(due_to_return(hall, window))
 
 
 def ahead_of(hall: Hall, ticket: Ticket) -> int:
@@ -52,4 +52,5 @@ def serves(hall: Hall, window: int, ticket: Ticket) -> bool:
 
 
 def _turns(hall: Hall, window: int) -> Iterator[tuple[int, str]]:
-    return merge(*(hall.queues.get(key, ()) for key in hall.window_queues.get(window, ())))
+    due = sorted((t.turn, t.number) for t in due_to_return(hall, window))
+    return merge(due, *(hall.queues.get(key, ()) for key in hall.window_queues.get(window, ())))

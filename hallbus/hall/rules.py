@@ -62,6 +62,8 @@ def refusal(hall: Hall, command: Command, at: datetime) -> str | None:
 def _open_day(hall: Hall, command: do.OpenDay, at: datetime) -> list[ev.Event]:
     if hall.day_open:
         raise Refused("day_open", day=hall.day)
+    if hall.day is not None and command.day <= hall.day:  # its numbers have been given out
+        raise Refused("day_closed", day=hall.day)
     return [ev.DayOpened(at, command.day, by=command.by)]
 
 
@@ -103,23 +105,14 @@ def _call_next(hall: Hall, command: do.CallNext, at: datetime) -> list[ev.Event]
     _not_called_already(post, command.after)
     _may_call(post)
     closing = _close_visit(hall, command, at)
-    returned: list[ev.Event] = [ev.TicketReturned(at, t.number) for t in due_to_return(hall, command.window)]
-    chosen = _first(hall, command.window, [e.ticket for e in returned if isinstance(e, ev.TicketReturned)])
+    chosen = next_ticket(hall, command.window)
     if chosen is None:
         if not closing:
             raise Refused("nobody_waiting")
         return [*closing[:-1], _pressed(closing[-1], command)]
+    returned = [ev.TicketReturned(at, t.number) for t in due_to_return(hall, command.window)]
     called = ev.TicketCalled(at, chosen.number, command.window, by=command.by, press=command.press)
     return [*closing, *returned, called]
-
-
-def _first(hall: Hall, window: int, returned: list[str]) -> Ticket | None:
-    """The next ticket, counting those that return with this very press."""
-    candidates = [hall.tickets[number] for number in returned]
-    waiting = next_ticket(hall, window)
-    if waiting is not None:
-        candidates.append(waiting)
-    return min(candidates, key=lambda t: (t.turn, t.number), default=None)
 
 
 def _call(hall: Hall, command: do.Call, at: datetime) -> list[ev.Event]:

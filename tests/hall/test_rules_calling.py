@@ -1,0 +1,336 @@
+"""Call-next, a chosen call, `after` and `press`."""
+
+import pytest
+
+from hallbus.hall.commands import Call, CallNext, Finish, NoShow, Park, PauseWindow, Recall, Resume, Start, Transfer
+from hallbus.hall.rules import repeated
+from hallbus.hall.tickets import PRESSES_KEPT
+from tests.hall.story import (
+    called,
+    closed,
+    day_closed,
+    day_opened,
+    given,
+    in_state,
+    later,
+    missed,
+    no,
+    parked,
+    paused,
+    recalled,
+    resumed,
+    returned,
+    served,
+    started,
+    taken,
+    takes,
+    ticket,
+    told,
+    transferred,
+    voided,
+    waiting_numbers,
+)
+
+# Call-next
+
+
+def test_the_first_who_came_is_called():
+    hall = given(*takes("A", 3))
+    assert told(hall, CallNext(1, by="key-1")) == [called("A001", 1, by="key-1")]
+    assert hall.posts[1].ticket == "A001"
+    assert waiting_numbers(hall, "A1") == ["A002", "A003"]
+    assert hall.waiting["A"] == 2
+
+
+def test_a_window_of_two_services_calls_in_the_order_of_coming():
+    hall = given(taken("A001"), taken("B001"), taken("B002", "B2"), taken("A002"))
+    order = [told(hall, CallNext(2))[-1].ticket for _ in range(4)]
+    assert order == ["A001", "B001", "B002", "A002"]
+
+
+def test_two_windows_that_press_at_the_same_instant_call_different_tickets():
+    hall = given(*takes("A", 2))
+    assert told(hall, CallNext(1, press=1)) == [called("A001", 1, press=1)]
+    assert told(hall, CallNext(2, press=1)) == [called("A002", 2, press=1)]
+    assert no(hall, CallNext(3, press=1)) == ("nobody_waiting", None)
+
+
+def test_a_visit_that_is_being_served_ends_when_the_next_is_called():
+    hall = given(*takes("A", 2), called("A001", 1), started("A001", 1))
+    assert told(hall, CallNext(1, press=5)) == [served("A001", 1), called("A002", 1, press=5)]
+    assert ticket(hall, "A001").state == "served"
+
+
+def test_a_visit_that_was_only_called_ends_when_the_next_is_called():
+    hall = given(*takes("A", 2), called("A001", 1))
+    assert told(hall, CallNext(1)) == [served("A001", 1), called("A002", 1)]
+
+
+def test_call_next_ends_the_visit_even_when_nobody_waits():
+    hall = given(taken("A001"), called("A001", 1))
+    assert told(hall, CallNext(1, press=2)) == [served("A001", 1, press=2)]
+    assert hall.posts[1].ticket is None
+
+
+def test_call_next_with_nobody_waiting_and_nobody_in_hand_is_refused():
+    assert no(given(), CallNext(1)) == ("nobody_waiting", None)
+    assert no(given(taken("F001")), CallNext(1)) == ("nobody_waiting", None)
+
+
+def test_only_a_window_that_the_hall_has_calls():
+    assert no(given(taken("A001")), CallNext(9)) == ("unknown_window", None)
+
+
+def test_nobody_is_called_before_or_after_the_day():
+    assert no(given(day_closed()), CallNext(1)) == ("day_closed", None)
+
+
+@pytest.mark.parametrize("command", [CallNext(1), Call(1, "A002")])
+def test_a_paused_or_closed_window_calls_nobody_and_keeps_who_is_there(command: CallNext | Call):
+    there = (*takes("A", 2), called("A001", 1))
+    assert no(given(*there, paused(1)), command) == ("window_paused", None)
+    assert no(given(*there, closed(1)), command) == ("window_closed", None)
+
+
+# After: what the clerk saw
+
+
+def test_the_first_press_of_the_day_has_seen_nobody():
+    assert told(given(taken("A001")), CallNext(1, after="")) == [called("A001", 1)]
+
+
+def test_a_press_that_saw_the_newest_ticket_calls():
+    hall = given(*takes("A", 2), called("A001", 1))
+    assert told(hall, CallNext(1, after="A001")) == [served("A001", 1), called("A002", 1)]
+
+
+def test_an_impatient_second_press_is_answered_with_the_ticket_that_the_first_one_called():
+    hall = given(*takes("A", 3), called("A001", 1))
+    told(hall, CallNext(1, after="A001"))
+    assert no(hall, CallNext(1, after="A001")) == ("already_called", "A002")
+
+
+def test_the_first_press_of_the_day_repeated_by_the_network_calls_nobody_else():
+    hall = given(*takes("A", 2))
+    told(hall, CallNext(1, after=""))
+    assert no(hall, CallNext(1, after="")) == ("already_called", "A001")
+
+
+def test_a_retry_that_comes_after_the_visit_has_ended_still_calls_nobody():
+    hall = given(*takes("A", 3), called("A001", 1))
+    told(hall, CallNext(1, after="A001"))
+    told(hall, Start(1))
+    told(hall, Finish(1))
+    assert no(hall, CallNext(1, after="A001")) == ("already_called", "A002")
+    assert told(hall, CallNext(1, after="A002")) == [called("A003", 1)]
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        [Start(1), Finish(1)],
+        [NoShow(1)],
+        [Start(1), Park(1)],
+        [Transfer(1, service="B1")],
+    ],
+    ids=["finished", "missed", "parked", "transferred"],
+)
+def test_the_last_ticket_counts_as_seen_however_it_left_the_window(leave: list):
+    hall = given(*takes("A", 2), called("A001", 1))
+    for command in leave:
+        told(hall, command)
+    assert no(hall, CallNext(1, after="")) == ("already_called", "A001")
+    assert told(hall, CallNext(1, after="A001")) == [called("A002", 1)]
+
+
+def test_a_ticket_that_was_taken_up_again_is_the_one_to_have_seen():
+    hall = given(
+        *takes("A", 3), called("A001", 1), started("A001", 1), parked("A001", 1), called("A002", 1), served("A002", 1)
+    )
+    told(hall, Resume(1, "A001"))
+    assert no(hall, CallNext(1, after="A002")) == ("already_called", "A001")
+    assert told(hall, CallNext(1, after="A001")) == [served("A001", 1), called("A003", 1)]
+
+
+def test_a_press_that_does_not_say_what_it_saw_counts_as_it_is():
+    hall = given(*takes("A", 2), called("A001", 1))
+    assert told(hall, CallNext(1)) == [served("A001", 1), called("A002", 1)]
+
+
+def test_a_stale_press_learns_of_the_newer_ticket_before_it_learns_of_a_pause():
+    hall = given(taken("A001"), called("A001", 1), paused(1))
+    assert no(hall, CallNext(1, after="")) == ("already_called", "A001")
+
+
+# Press: the same push of a button
+
+
+def test_the_same_press_again_gives_no_events():
+    hall = given(*takes("A", 3))
+    assert told(hall, CallNext(1, press=17)) == [called("A001", 1, press=17)]
+    assert told(hall, CallNext(1, press=17)) == []
+    assert told(hall, CallNext(1, press=18)) == [served("A001", 1), called("A002", 1, press=18)]
+    assert told(hall, CallNext(1, press=17)) == []
+
+
+def test_a_repeated_press_is_known_by_what_came_of_it():
+    hall = given(taken("A001"))
+    assert repeated(hall, CallNext(1, press=17)) is None
+    told(hall, CallNext(1, press=17))
+    assert repeated(hall, CallNext(1, press=17)) == (3, "ticket.called", "A001")
+    told(hall, NoShow(1, press=18))
+    assert repeated(hall, NoShow(1, press=18)) == (4, "ticket.missed", "A001")
+
+
+def test_another_windows_same_press_number_is_its_own():
+    hall = given(*takes("A", 2))
+    told(hall, CallNext(1, press=17))
+    assert told(hall, CallNext(2, press=17)) == [called("A002", 2, press=17)]
+
+
+@pytest.mark.parametrize(
+    ("state", "command"),
+    [
+        ("waiting", Call(3, "A001", press=7)),
+        ("waiting", Transfer(3, "A001", service="B1", press=7)),
+        ("called", Recall(3, press=7)),
+        ("called", Start(3, press=7)),
+        ("called", NoShow(3, press=7)),
+        ("called", Transfer(3, service="B1", press=7)),
+        ("called", CallNext(3, press=7)),
+        ("serving", Finish(3, press=7)),
+        ("serving", Park(3, press=7)),
+        ("parked", Resume(3, "A001", press=7)),
+        ("called", PauseWindow(3, press=7)),
+    ],
+)
+def test_every_button_pushed_once_but_heard_twice_works_once(state: str, command):
+    hall = given(*in_state(state))
+    first = told(hall, command)
+    assert [event.press for event in first] == [7]
+    assert told(hall, command, at=later(60)) == []
+
+
+def test_the_second_miss_is_remembered_as_a_press_too():
+    hall = given(taken("A001"), called("A001", 3), missed("A001", 3), returned("A001"), called("A001", 3))
+    assert told(hall, NoShow(3, press=7)) == [missed("A001", 3), voided("A001", "missed", 3, press=7)]
+    assert told(hall, NoShow(3, press=7)) == []
+
+
+def test_a_press_that_was_refused_may_come_again():
+    hall = given()
+    assert no(hall, CallNext(1, press=1)) == ("nobody_waiting", None)
+    hall.apply(taken("A001"))
+    assert told(hall, CallNext(1, press=1)) == [called("A001", 1, press=1)]
+
+
+def test_a_window_remembers_its_latest_presses_and_no_more():
+    hall = given(*takes("A", 40))
+    for press in range(40):
+        told(hall, CallNext(1, press=press))
+    assert list(hall.posts[1].presses) == list(range(40 - PRESSES_KEPT, 40))
+    assert PRESSES_KEPT == 16
+    assert told(hall, CallNext(1, press=40 - PRESSES_KEPT)) == []
+
+
+def test_presses_survive_a_restart_and_end_with_the_day():
+    there = (*takes("A", 2), called("A001", 1, press=17))
+    assert told(given(*there), CallNext(1, press=17)) == []
+    tomorrow = given(*there, day_closed(), day_opened("2026-11-25"), taken("A001"))
+    assert told(tomorrow, CallNext(1, press=17)) == [called("A001", 1, press=17)]
+
+
+# A chosen ticket
+
+
+def test_a_clerk_calls_a_waiting_ticket_out_of_turn():
+    hall = given(*takes("A", 3))
+    assert told(hall, Call(1, "A003", press=4)) == [called("A003", 1, press=4)]
+    assert waiting_numbers(hall, "A1") == ["A001", "A002"]
+
+
+def test_a_chosen_call_ends_the_visit_too():
+    hall = given(*takes("A", 2), called("A001", 1), started("A001", 1))
+    assert told(hall, Call(1, "A002")) == [served("A001", 1), called("A002", 1)]
+
+
+def test_a_missed_visitor_who_turns_up_is_called_at_any_window_of_the_queue():
+    hall = given(taken("A001"), called("A001", 1), missed("A001", 1))
+    assert told(hall, Call(2, "A001")) == [returned("A001"), called("A001", 2)]
+    assert hall.waiting["A"] == 0
+    assert not hall.missed
+
+
+def test_the_ticket_in_hand_is_not_called_a_second_time():
+    hall = given(taken("A001"), called("A001", 1))
+    assert no(hall, Call(1, "A001")) == ("already_called", "A001")
+
+
+@pytest.mark.parametrize("state", ["called", "serving", "parked", "served", "voided"])
+def test_nobody_is_called_away_from_another_window_or_after_the_end(state: str):
+    assert no(given(*in_state(state)), Call(1, "A001")) == ("not_waiting", "A001")
+
+
+def test_a_window_calls_only_tickets_that_it_serves():
+    assert no(given(taken("B001")), Call(1, "B001")) == ("not_served_here", "B001")
+
+
+def test_a_ticket_that_was_never_given_out_is_unknown():
+    assert no(given(), Call(1, "A404")) == ("unknown_ticket", "A404")
+
+
+# Recall
+
+
+def test_a_called_ticket_is_called_again():
+    hall = given(taken("A001"), called("A001", 1))
+    assert told(hall, Recall(1, press=3, by="key-1")) == [recalled("A001", 1, press=3, by="key-1")]
+    assert ticket(hall, "A001").recalls == 1
+
+
+def test_the_first_recall_need_not_wait_but_the_second_does():
+    hall = given(taken("A001"), called("A001", 1))
+    told(hall, Recall(1))
+    assert no(hall, Recall(1), at=later(4.9)) == ("too_soon", "A001")
+    assert told(hall, Recall(1), at=later(5)) == [recalled("A001", 1, at=later(5))]
+    assert no(hall, Recall(1), at=later(9.9)) == ("too_soon", "A001")
+
+
+def test_recalls_have_a_limit_and_the_ticket_stays_called():
+    hall = given(taken("A001"), called("A001", 1))
+    for n in range(5):
+        told(hall, Recall(1), at=later(5 * n))
+    assert no(hall, Recall(1), at=later(60)) == ("recall_limit", "A001")
+    assert ticket(hall, "A001").state == "called"
+
+
+def test_recalls_count_anew_when_the_ticket_is_called_anew():
+    hall = given(taken("A001"), called("A001", 1), recalled("A001", 1), missed("A001", 1))
+    told(hall, Call(1, "A001"))
+    assert ticket(hall, "A001").recalls == 0
+    assert told(hall, Recall(1)) == [recalled("A001", 1)]
+
+
+def test_only_the_ticket_in_hand_is_recalled():
+    assert no(given(), Recall(1)) == ("nothing_in_hand", None)
+    assert no(given(), Recall(1, "A404")) == ("unknown_ticket", "A404")
+    assert no(given(taken("A001")), Recall(1, "A001")) == ("not_called", "A001")
+    assert no(given(*in_state("called")), Recall(1, "A001")) == ("not_at_this_window", "A001")
+    assert no(given(*in_state("serving")), Recall(3)) == ("not_called", "A001")
+    assert no(given(day_closed()), Recall(1)) == ("day_closed", None)
+
+
+def test_a_ticket_that_was_sent_on_is_not_recalled_here():
+    hall = given(taken("A001"), called("A001", 1), transferred("A001", 1, service="B1"))
+    assert no(hall, Recall(1)) == ("nothing_in_hand", None)
+    assert no(hall, Recall(1, "A001")) == ("not_called", "A001")
+
+
+def test_a_stale_page_recalls_nobody():
+    hall = given(*takes("A", 2), called("A001", 1), called("A002", 2))
+    assert no(hall, Recall(1, "A002")) == ("not_at_this_window", "A002")
+
+
+def test_a_ticket_taken_up_again_while_served_is_not_recalled():
+    hall = given(*in_state("parked"), resumed("A001", 3))
+    assert no(hall, Recall(3)) == ("not_called", "A001")
