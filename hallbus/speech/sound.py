@@ -63,7 +63,7 @@ def seconds(path: Path) -> float:
                 raise Broken(f"{path.name} is cut off")
             return frames / sound.getframerate()
     except (wave.Error, EOFError, OSError) as why:
-        raise Broken(f"{path.name}: {why}") from why
+        raise Broken(f"{path.name}: {str(why) or type(why).__name__}") from why
 
 
 def mastered(samples: Samples, rate: int) -> Samples:

@@ -77,10 +77,12 @@ class Voice:
         if language in self._voices:
             self._unspoken.discard(language)
             return self._voices[language]
-        if self._voices and language not in self._unspoken:
+        if not self._voices:
+            raise NoVoice(self.problem or "no engine")
+        if language not in self._unspoken:
             self._unspoken.add(language)
             log.warning("no voice for %s, its calls go on with the chime: %s", language, _what_to_install())
-        raise NoVoice(self.problem or f"no voice for {language}: {_what_to_install()}")
+        raise NoVoice(f"no voice for {language}")
 
     async def render(self, text: str, language: Language) -> Path:
         """Has the words rendered and gives the new file, which the caller takes over; raises NoVoice."""

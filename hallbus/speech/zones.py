@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 WAITING_MAX = 50
 GRACE_S = 2.0
+TRAVEL_S = 0.5  # what is sent later than this before its end would be too old when it arrives
 RENDER_LIMIT_S = 3.5  # one try of a hanging engine; the second goes on for the cache while the chime sounds
 
 Message = dict[str, Any]  # Any: what JSON can hold
@@ -228,7 +229,7 @@ class _Zone:
             await _ended(all_said, limit)
 
     def _expired(self, announcement: Announcement) -> bool:
-        return self._announcer.now() - announcement.at > timedelta(seconds=self._announcer.rules.ttl_s)
+        return self._announcer.now() - announcement.at > timedelta(seconds=self._announcer.rules.ttl_s - TRAVEL_S)
 
     def _drop(self, announcement: Announcement, why: str) -> None:
         self.waiting.remove(announcement)

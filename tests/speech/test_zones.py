@@ -1,0 +1,424 @@
+"""What a zone says and what it leaves out, hour by hour, in no time: the clock and the sound are stand-ins here."""
+
+import asyncio
+import heapq
+from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
+from itertools import count, pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hallbus.hall.facts import Language, SpeechRules
+from hallbus.hall.wording import Clause, call_text, spoken_clauses
+from hallbus.speech.clauses import Sound
+from hallbus.speech.voices import NoVoice
+from hallbus.speech.zones import WAITING_MAX, Announcement, Announcer, Message
+
+START = datetime(2026, 11, 24, 9, 0, tzinfo=timezone(timedelta(hours=8)))
+CLAUSE_S, CHIME_S, PAUSE_S = 2.0, 1.0, 0.5
+TWICE_S = CHIME_S + 4 * CLAUSE_S + PAUSE_S
+
+
+class Clock:
+    """A clock that moves when it is told to, and wakes who sleeps by it."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._order = count()
+
+    def now(self) -> datetime:
+        return START + timedelta(seconds=self.at)
+
+    async def sleep(self, seconds: float) -> None:
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self.at + seconds, next(self._order), woken))
+        await woken
+
+    async def pass_s(self, seconds: float) -> None:
+        until = self.at + seconds
+        await self.settle()
+        while self._sleepers and self._sleepers[0][0] <= until:
+            self.at, _, woken = heapq.heappop(self._sleepers)
+            if not woken.done():
+                woken.set_result(None)
+                await self.settle()
+        self.at = until
+
+    async def settle(self) -> None:
+        for _ in range(100):  # every task gets as far as it can without time passing
+            await asyncio.sleep(0)
+
+
+class FakeSounds:
+    """Sounds that have a length and nothing else; rendering may take its time or fail."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock, self.render_s, self.broken, self.chime_broken = clock, 0.0, False, False
+
+    async def get(self, text: str, language: Language = "zh-CN") -> Sound:
+        if self.render_s:
+            await self.clock.sleep(self.render_s)
+        if self.broken:
+            raise NoVoice("broken")
+        return Sound(Path(text), text, CLAUSE_S)
+
+    async def chime(self) -> Sound:
+        if self.chime_broken:
+            raise NoVoice("full")
+        return Sound(Path("chime"), "chime", CHIME_S)
+
+    async def pause(self, milliseconds: int) -> Sound:
+        return Sound(Path("pause"), "pause", milliseconds / 1000)
+
+    def warm(self, clauses: Iterable[Clause], *, soon: bool = False) -> None:
+        assert soon
+
+
+class Room:
+    """A hall's zones with players that say what they are sent, unless they are told to be deaf."""
+
+    def __init__(self, rules: SpeechRules | None = None, players: int = 1) -> None:
+        self.rules = rules or SpeechRules()
+        self.clock = Clock()
+        self.sounds = FakeSounds(self.clock)
+        self.players, self.deaf, self.send_fails = players, 0, False
+        self.sent: list[tuple[float, Message]] = []
+        self.receipts: list[tuple[int, str]] = []
+        self.announcer = Announcer(
+            self.rules,
+            self.sounds,
+            self.send,
+            self.clock.now,
+            on_said=lambda seq, zone: self.receipts.append((seq, zone)),
+            sleep=self.clock.sleep,
+        )
+        self._seq = count(1)
+        self._playing: set[asyncio.Task[None]] = set()
+
+    def call(self, ticket: str, window: int, zone: str = "Z1", *, ago: float = 0) -> int:
+        seq = next(self._seq)
+        self.announcer.announce(
+            Announcement(
+                seq,
+                zone,
+                window,
+                ticket,
+                call_text(self.rules, ticket, window),
+                spoken_clauses(self.rules, ticket, window),
+                self.clock.now() - timedelta(seconds=ago),
+            )
+        )
+        return seq
+
+    def send(self, zone: str, message: Message) -> int:
+        if self.send_fails:
+            raise ConnectionResetError
+        if self.players:
+            self.sent.append((self.clock.at, message))
+        for no in range(self.deaf, self.players):
+            task = asyncio.create_task(self._play(zone, message, f"player-{no}"))
+            self._playing.add(task)
+            task.add_done_callback(self._playing.discard)
+        return self.players
+
+    async def _play(self, zone: str, message: Message, player: str) -> None:
+        await self.clock.sleep(self.seconds(message) + 0.2)
+        self.announcer.said(zone, message["seq"], player)
+
+    @staticmethod
+    def seconds(message: Message) -> float:
+        lengths = {"chime": CHIME_S, "pause": PAUSE_S}
+        return sum(lengths.get(url.removeprefix("/audio/"), CLAUSE_S) for url in message["audio"])
+
+    @property
+    def seqs(self) -> list[int]:
+        return [message["seq"] for _, message in self.sent]
+
+    async def end(self) -> None:
+        await self.announcer.stop()
+        for task in self._playing:
+            task.cancel()
+        await asyncio.gather(*self._playing, return_exceptions=True)
+
+
+async def test_a_call_is_chime_words_pause_and_the_words_again() -> None:
+    room = Room()
+    seq = room.call("A001", 3)
+    await room.clock.pass_s(20)
+    [(at, message)] = room.sent
+    assert at == 0
+    assert message == {
+        "type": "say",
+        "seq": seq,
+        "text": "请A零零一号，到三号窗口办理。",
+        "audio": [
+            "/audio/chime",
+            "/audio/请A零零一号",
+            "/audio/到三号窗口办理",
+            "/audio/pause",
+            "/audio/请A零零一号",
+            "/audio/到三号窗口办理",
+        ],
+        "expires": "2026-11-24T09:00:25.000+08:00",
+        "zone": "Z1",
+    }
+    assert room.receipts == [(seq, "Z1")]
+    assert room.announcer.counts == {"said": 1}
+    await room.end()
+
+
+async def test_calls_of_a_zone_wait_for_each_other_and_keep_their_order() -> None:
+    room = Room(players=2)
+    first, second = room.call("A001", 3), room.call("A002", 4)
+    await room.clock.pass_s(5)
+    assert room.seqs == [first]
+    assert room.announcer.waiting("Z1") == 1
+    await room.clock.pass_s(30)
+    assert room.seqs == [first, second]
+    assert room.sent[1][0] == pytest.approx(TWICE_S + 0.2)
+    assert room.receipts == [(first, "Z1")] * 2 + [(second, "Z1")] * 2
+    await room.end()
+
+
+async def test_zones_do_not_wait_for_each_other() -> None:
+    room = Room()
+    room.call("A001", 3, "Z1")
+    room.call("A002", 4, "Z2")
+    await room.clock.settle()
+    assert [message["zone"] for _, message in room.sent] == ["Z1", "Z2"]
+    await room.end()
+
+
+async def test_a_call_that_has_waited_too_long_is_not_said() -> None:
+    room = Room(SpeechRules(ttl_s=15))
+    room.call("A001", 1)
+    room.call("A002", 2)
+    late = room.call("A003", 3)
+    await room.clock.pass_s(60)
+    assert late not in room.seqs
+    assert room.announcer.counts["expired"] == 1
+    await room.end()
+
+
+async def test_after_a_restart_nothing_old_is_said() -> None:
+    room = Room()
+    room.call("A001", 1, ago=26)
+    new = room.call("A002", 2, ago=24)
+    await room.clock.pass_s(30)
+    assert room.seqs == [new]
+    await room.end()
+
+
+async def test_a_windows_newer_call_overtakes_the_one_that_waits() -> None:
+    room = Room()
+    first = room.call("A001", 1)
+    await room.clock.settle()
+    room.call("A002", 2)
+    other = room.call("A003", 3)
+    newer = room.call("A004", 2)
+    await room.clock.pass_s(60)
+    assert room.seqs == [first, other, newer]
+    assert room.announcer.counts["overtaken"] == 1
+    await room.end()
+
+
+async def test_what_is_sounding_is_not_interrupted_by_its_windows_next_call() -> None:
+    room = Room()
+    first = room.call("A001", 1)
+    await room.clock.pass_s(1)
+    second = room.call("A002", 1)
+    await room.clock.pass_s(30)
+    assert room.seqs == [first, second]
+    assert room.announcer.counts == {"said": 2}
+    await room.end()
+
+
+async def test_calls_are_said_once_while_more_than_three_wait() -> None:
+    room = Room(SpeechRules(ttl_s=60))
+    for no in range(1, 6):
+        room.call(f"A00{no}", no)
+    await room.clock.pass_s(100)
+    assert [len(message["audio"]) for _, message in room.sent] == [3, 3, 6, 6, 6]
+    await room.end()
+
+
+async def test_without_a_player_a_call_is_dropped_at_once() -> None:
+    room = Room(players=0)
+    room.call("A001", 1)
+    room.call("A002", 2)
+    await room.clock.settle()
+    assert room.announcer.counts == {"unheard": 2}
+    assert room.announcer.waiting("Z1") == 0
+    await room.end()
+
+
+async def test_a_player_that_never_answers_costs_two_seconds_a_call() -> None:
+    room = Room(players=2)
+    room.deaf = 1
+    room.call("A001", 1)
+    second = room.call("A002", 2)
+    await room.clock.pass_s(TWICE_S + 1.9)
+    assert len(room.sent) == 1
+    await room.clock.pass_s(0.2)
+    assert room.seqs[-1] == second
+    assert room.announcer.counts == {"unanswered": 1}
+    await room.end()
+
+
+async def test_a_player_that_leaves_is_not_waited_for() -> None:
+    room = Room(players=2)
+    room.deaf = 1
+    room.call("A001", 1)
+    room.call("A002", 2)
+    await room.clock.pass_s(1)
+    room.announcer.left("Z1", "player-0")
+    await room.clock.pass_s(TWICE_S - 0.5)
+    assert len(room.sent) == 2
+    await room.end()
+
+
+async def test_an_answer_counts_once_a_player_and_only_for_what_sounds() -> None:
+    room = Room(players=2)
+    room.deaf = 2
+    seq = room.call("A001", 1)
+    await room.clock.settle()
+    room.announcer.said("Z1", seq, "a")
+    room.announcer.said("Z1", seq, "a")
+    room.announcer.said("Z1", seq + 7, "b")
+    room.announcer.said("Z9", seq, "b")
+    assert room.receipts == [(seq, "Z1")]
+    await room.clock.pass_s(TWICE_S + 2)
+    room.announcer.said("Z1", seq, "b")
+    assert room.receipts == [(seq, "Z1")]
+    await room.end()
+
+
+async def test_without_a_voice_the_chime_sounds() -> None:
+    room = Room()
+    room.sounds.broken = True
+    seq = room.call("A001", 1)
+    await room.clock.pass_s(5)
+    assert [message["audio"] for _, message in room.sent] == [["/audio/chime"]]
+    assert room.announcer.counts == {"voiceless": 1, "said": 1}
+    assert room.receipts == [(seq, "Z1")]
+    await room.end()
+
+
+async def test_an_engine_that_takes_too_long_is_not_waited_for() -> None:
+    room = Room()
+    room.sounds.render_s = 60
+    room.call("A001", 1)
+    await room.clock.pass_s(4)
+    assert [(at, message["audio"]) for at, message in room.sent] == [(3.5, ["/audio/chime"])]
+    await room.end()
+
+
+async def test_words_are_said_without_a_chime_when_there_is_none() -> None:
+    for rules, broken in ((SpeechRules(chime=False), False), (SpeechRules(), True)):
+        room = Room(rules)
+        room.sounds.chime_broken = broken
+        room.call("A001", 1)
+        await room.clock.settle()
+        assert room.sent[0][1]["audio"][0] == "/audio/请A零零一号"
+        await room.end()
+
+
+async def test_with_neither_chime_nor_voice_nothing_is_sent() -> None:
+    room = Room(SpeechRules(chime=False))
+    room.sounds.broken = True
+    room.call("A001", 1)
+    await room.clock.settle()
+    assert room.sent == []
+    await room.end()
+
+
+async def test_a_connection_that_fails_does_not_silence_the_zone() -> None:
+    room = Room()
+    room.send_fails = True
+    room.call("A001", 1)
+    await room.clock.settle()
+    room.send_fails = False
+    second = room.call("A002", 2)
+    await room.clock.settle()
+    assert room.seqs == [second]
+    assert room.announcer.counts["failed"] == 1
+    await room.end()
+
+
+async def test_a_zone_never_holds_more_than_fifty() -> None:
+    room = Room()
+    for no in range(1, 200):
+        room.call(f"A{no:03}", no)
+    assert room.announcer.waiting("Z1") == WAITING_MAX
+    assert room.announcer.counts == {"crowded": 199 - WAITING_MAX}
+    await room.end()
+
+
+async def test_a_fact_that_is_told_twice_is_said_once() -> None:
+    room = Room()
+    announcement = Announcement(5, "Z1", None, "", "您好。", (Clause("您好"),), room.clock.now())
+    room.announcer.announce(announcement)
+    room.announcer.announce(announcement)
+    await room.clock.pass_s(60)
+    assert room.seqs == [5]
+    await room.end()
+
+
+async def test_stopping_leaves_no_task_and_says_no_more() -> None:
+    room = Room()
+    room.call("A001", 1)
+    room.call("A002", 2)
+    await room.clock.settle()
+    await room.end()
+    room.call("A003", 3)
+    await room.clock.pass_s(60)
+    assert len(room.sent) == 1
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_twenty_calls_a_minute_for_five_minutes_stay_fresh() -> None:
+    room = Room()
+    called: dict[int, float] = {}
+    for no in range(100):
+        called[room.call(f"A{no:03}", no % 20 + 1)] = room.clock.at
+        await room.clock.pass_s(3)
+    await room.clock.pass_s(60)
+    ages = [at - called[message["seq"]] for at, message in room.sent]
+    assert max(ages) <= 25 + 1e-6
+    assert len(room.sent) >= 300 / 6  # never idle: a call said once takes about five seconds
+    assert sum(room.announcer.counts.values()) == 100
+    await room.end()
+
+
+Step = tuple[int, int, float]
+steps = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 3), st.floats(0, 12)), max_size=30)
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps, st.integers(0, 2), st.floats(0, 6))
+def test_nothing_is_said_late_or_twice_or_out_of_turn(story: list[Step], players: int, render_s: float) -> None:
+    asyncio.run(told(story, players, render_s))
+
+
+async def told(story: list[Step], players: int, render_s: float) -> None:
+    room = Room(players=players)
+    room.sounds.render_s = render_s
+    called: dict[int, float] = {}
+    for window, deaf, wait in story:
+        room.deaf = deaf
+        called[room.call("A001", window)] = room.clock.at
+        await room.clock.pass_s(wait)
+    await room.clock.pass_s(2000)
+    assert room.seqs == sorted(set(room.seqs))
+    assert all(at - called[message["seq"]] <= room.rules.ttl_s + 1e-6 for at, message in room.sent)
+    # One at a time: the next begins when the one before is over.
+    assert all(later[0] - one[0] >= room.seconds(one[1]) - 1e-9 for one, later in pairwise(room.sent))
+    fates: dict[str, Any] = dict(room.announcer.counts)
+    fates.pop("voiceless", None)
+    assert sum(fates.values()) == len(story)
+    await room.end()
