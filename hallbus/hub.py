@@ -1,11 +1,11 @@
 """The hub of one hall: the only place where commands become facts.
 
 All commands that wait are decided together, each on the hall that the one before left; their events are committed in one
-transaction on the journal's own thread; only then are they told, and only then are the callers answered. While a commit runs the hall
-is ahead of the journal, so everybody else reads it through `read`, which waits for solid ground.
+transaction on the journal's own thread; only then are they told, and only then are the callers answered. While a commit runs the
+hall is ahead of the journal, so everybody else reads it through `read`, which waits for solid ground.
 
-A commit that fails halts the hall: nobody can know what reached the disk. Waiting callers are told so, listeners are told so, and the
-hub opens the journal anew until it can go on from what really stands there.
+A commit that fails halts the hall: nobody can know what reached the disk. Waiting callers are told so, listeners are told so, and
+the hub opens the journal anew until it can go on from what really stands there.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from hallbus.clock import Clock
@@ -42,13 +43,13 @@ class Outcome(NamedTuple):
 class Halted(Exception):
     """The hall stands still because its journal cannot be written."""
 
-    def __init__(self, cause: JournalError) -> None:
+    def __init__(self, cause: Exception) -> None:
         super().__init__(str(cause))
         self.cause = cause
 
 
 Listener = Callable[[Sequence[Recorded]], None]
-HaltListener = Callable[[JournalError | None], None]
+HaltListener = Callable[[Exception | None], None]
 
 
 class Hub:
@@ -59,20 +60,20 @@ class Hub:
         self.clock = clock
         self.listeners: list[Listener] = []
         self.halt_listeners: list[HaltListener] = []
-        self.halted: JournalError | None = None
+        self.halted: Exception | None = None
         self._open_journal = open_journal
         self._waiting: deque[tuple[Command, asyncio.Future[Outcome]]] = deque()
-        self._readers: list[Callable[[], None]] = []
+        self._readers: list[tuple[asyncio.Future[Any] | None, Callable[[Hall], Any]]] = []
         self._wake = asyncio.Event()
-        self._committing = False
-        self._start_from_journal()
         self._writer: asyncio.Task[None] | None = None
+        self._start_from_journal()
 
     def _start_from_journal(self) -> None:
         self.journal = self._open_journal()
         before = self.journal.day_start()
         self.hall = Hall.fold(self.facts, (event for _, event in self.journal.read(before)), before)
         self._latest = max((t.changed_at or t.taken_at for t in self.hall.tickets.values()), default=None)
+        self._solid = True  # every fact in the hall is on disk
 
     async def __aenter__(self) -> "Hub":
         self._writer = asyncio.create_task(self._write(), name="hub writer")
@@ -98,12 +99,21 @@ class Hub:
         return await answer
 
     async def read(self, view: Callable[[Hall], T]) -> T:
-        """What `view` makes of the hall when every fact in it is on disk."""
-        if not self._committing:
+        """What `view` makes of the hall when every fact in it is on disk. Raises Halted."""
+        if self.halted:
+            raise Halted(self.halted)
+        if self._solid:
             return view(self.hall)
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._readers.append(lambda: _settle(answer, lambda: view(self.hall)))
+        self._readers.append((answer, view))
         return await answer
+
+    def on_solid(self, act: Callable[[Hall], None]) -> None:
+        """Run `act` when every fact in the hall is on disk: now, or right after the commit under way. Not while halted."""
+        if self._solid and not self.halted:
+            act(self.hall)
+        elif not self.halted:
+            self._readers.append((None, act))
 
     # The writer
 
@@ -116,7 +126,9 @@ class Hub:
                 self._waiting.clear()
                 try:
                     await self._commit(batch)
-                except JournalError as error:
+                except (
+                    Exception
+                ) as error:  # the journal's, or a bug in applying: either way the hall is not to be trusted
                     await self._halt(error, batch)
 
     async def _commit(self, batch: list[tuple[Command, asyncio.Future[Outcome]]]) -> None:
@@ -127,20 +139,17 @@ class Hub:
         for command, answer in batch:
             try:
                 events = decide(self.hall, command, at)
-                for event in events:
-                    self.hall.apply(event)
-                facts.extend(events)
-                outcome = self._outcome(command, events)
             except Exception as error:  # this caller's alone: a refusal, or a bug that must not stop the others
-                answers.append(lambda a=answer, e=error: _fail(a, e))  # type: ignore[misc]
-            else:
-                answers.append(lambda a=answer, o=outcome: _succeed(a, o))  # type: ignore[misc]
+                answers.append(partial(_fail, answer, error))
+                continue
+            self._solid = self._solid and not events
+            for event in events:
+                self.hall.apply(event)
+            facts.extend(events)
+            answers.append(partial(_succeed, answer, self._outcome(command, events)))
         if facts:
-            self._committing = True
-            try:
-                await self.journal.append(facts, before)
-            finally:
-                self._committing = False
+            await self.journal.append(facts, before)
+            self._solid = True
             self._tell([Recorded(seq, event) for seq, event in enumerate(facts, before + 1)])
         for answer_now in answers:
             answer_now()
@@ -171,18 +180,25 @@ class Hub:
             except Exception:
                 log.exception("listener %r failed on %r", listener, [f.event.kind for f in facts])
 
-    def _let_readers_read(self) -> None:
+    def _let_readers_read(self, error: Exception | None = None) -> None:
         readers, self._readers = self._readers, []
-        for read in readers:
-            read()
+        for answer, view in readers:
+            if error:
+                _fail(answer, error)
+                continue
+            try:
+                _succeed(answer, view(self.hall))
+            except Exception as bug:  # the reader's own
+                _fail(answer, bug)
 
     # When the journal fails
 
-    async def _halt(self, error: JournalError, batch: list[tuple[Command, asyncio.Future[Outcome]]]) -> None:
+    async def _halt(self, error: Exception, batch: list[tuple[Command, asyncio.Future[Outcome]]]) -> None:
         log.error("the hall is halted: %s", error)
         self.halted = error
         self._waiting.extendleft(reversed(batch))
         self._fail_waiting(Halted(error))
+        self._let_readers_read(Halted(error))
         self._tell_halt(error)
         while self.halted:
             with contextlib.suppress(JournalError):
@@ -194,10 +210,9 @@ class Hub:
             except JournalError as still:
                 log.error("the journal still fails: %s", still)
         log.warning("the hall goes on from journal seq %d", self.hall.seq)
-        self._let_readers_read()
         self._tell_halt(None)
 
-    def _tell_halt(self, error: JournalError | None) -> None:
+    def _tell_halt(self, error: Exception | None) -> None:
         for listener in self.halt_listeners:
             try:
                 listener(error)
@@ -221,20 +236,13 @@ def _main(events: Sequence[ev.Event]) -> ev.Event | None:
     return events[-1] if events else None
 
 
-def _settle(answer: "asyncio.Future[Any]", make: Callable[[], Any]) -> None:
-    try:
-        result = make()
-    except Exception as error:
-        _fail(answer, error)
-    else:
-        _succeed(answer, result)
-
-
-def _succeed(answer: "asyncio.Future[Any]", result: Any) -> None:
-    if not answer.done():
+def _succeed(answer: "asyncio.Future[Any] | None", result: Any) -> None:
+    if answer is not None and not answer.done():
         answer.set_result(result)
 
 
-def _fail(answer: "asyncio.Future[Any]", error: BaseException) -> None:
-    if not answer.done():
+def _fail(answer: "asyncio.Future[Any] | None", error: BaseException) -> None:
+    if answer is None:
+        log.error("a reader without a caller failed: %r", error)
+    elif not answer.done():
         answer.set_exception(error)

@@ -1,0 +1,192 @@
+"""The program: `hallbus serve`, `demo`, `check`, `replay`, `links`, `speaker`."""
+
+import argparse
+import asyncio
+import contextlib
+import importlib
+import logging
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from hallbus import __version__
+from hallbus.clock import Clock, DrivenClock, WallClock
+from hallbus.config import HallFileError, load, report
+from hallbus.hall.facts import HallFacts
+from hallbus.journal import JournalError
+from hallbus.journal.sqlite import open_journal
+from hallbus.keys import KeyFileError, load_keys
+from hallbus.links import links_of
+from hallbus.simulate import Simulation
+from hallbus.web.app import make_app
+from hallbus.web.parts import HUB, PUSH
+
+DEMO_START = "2026-11-24T09:30"  # a working Tuesday
+SLOW_HEADERS_S = 15
+CLOSE_LIMIT_S = 5.0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code is 0, or 1 with a sentence that says what to do."""
+    options = _parser().parse_args(argv)
+    logging.basicConfig(level=options.log.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    command: Callable[[Any], int] = options.command
+    try:
+        return command(options)
+    except (HallFileError, JournalError, KeyFileError, OSError) as error:
+        print(f"hallbus: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="hallbus", description="Calls, boards, strips and speech for a service hall.")
+    parser.add_argument("--version", action="version", version=f"hallbus {__version__}")
+    parser.add_argument("--log", default="info", choices=["debug", "info", "warning", "error"], help="how much to log")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _serve_options(_command(commands, "serve", _serve, "run the hub of a hall"))
+    _demo_options(_command(commands, "demo", _demo, "run the demo hall with simulated visitors and clerks"))
+    check = _command(commands, "check", _check, "say what is wrong with a hall file")
+    check.add_argument("hall", type=Path, metavar="HALL.toml")
+    check.add_argument("--language", choices=["zh-CN", "en"], default="zh-CN")
+    replay = _command(commands, "replay", _replay, "print the day from the journal, and prove it")
+    replay.add_argument("hall", type=Path, nargs="?", metavar="HALL.toml", help="default: the demo hall's")
+    replay.add_argument("--data", type=Path, required=True, metavar="DIR")
+    replay.add_argument("--until", metavar="TIME", help="stop before this ISO time or HH:MM")
+    replay.add_argument("--language", choices=["zh-CN", "en"], default="zh-CN")
+    links = _command(commands, "links", _links, "print the address of every screen, window and kiosk, with its key")
+    links.add_argument("hall", type=Path, nargs="?", metavar="HALL.toml", help="default: the demo hall's")
+    links.add_argument("--data", type=Path, required=True, metavar="DIR")
+    speaker = _command(commands, "speaker", _speaker, "be a loudspeaker of a zone")
+    speaker.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    return parser
+
+
+def _command(commands: Any, name: str, run: Callable[[Any], int], help: str) -> argparse.ArgumentParser:
+    # A device program has options of its own, --help among them.
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help, add_help=name != "speaker")
+    parser.set_defaults(command=run)
+    return parser
+
+
+def _serve_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("hall", type=Path, metavar="HALL.toml")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="journal, keys and sound live here")
+    parser.add_argument("--host", default="127.0.0.1", help="default: this machine alone")
+    parser.add_argument("--port", type=int, default=8080)
+    parser.add_argument("--clips", type=Path, metavar="DIR", help="default: the hall file's `clips` beside it")
+
+
+def _demo_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, default=Path("demo-data"), metavar="DIR")
+    parser.add_argument("--host", default="127.0.0.1", help=argparse.SUPPRESS)
+    parser.add_argument("--port", type=int, default=8080)
+    parser.add_argument("--quiet", action="store_true", help="no simulated visitors and clerks")
+    parser.add_argument(
+        "--clock", default=DEMO_START, metavar="TIME", help=f"the hall's time at the start ({DEMO_START})"
+    )
+    parser.add_argument("--rate", type=float, default=1.0, help="hall seconds a second")
+    parser.add_argument("--seed", type=int, default=1, help="of the simulated day")
+    parser.add_argument("--hall", type=Path, help=argparse.SUPPRESS)
+
+
+def _serve(options: Any) -> int:
+    facts = load(options.hall)
+    return _run(options, facts, WallClock(facts.timezone), options.clips or options.hall.parent / facts.clips)
+
+
+def _demo(options: Any) -> int:
+    hall = options.hall or demo_hall()
+    facts = load(hall)
+    options.data.mkdir(parents=True, exist_ok=True)
+    clock = demo_clock(facts, options.data, options.clock, options.rate)
+    return _run(options, facts, clock, hall.parent / facts.clips, demo=True)
+
+
+def demo_hall() -> Path:
+    """The demo hall's file: beside the program's source, or in the folder one stands in."""
+    for root in (Path(__file__).parent.parent, Path.cwd()):
+        if (hall := root / "examples" / "demo-hall" / "hall.toml").is_file():
+            return hall
+    raise FileNotFoundError("examples/demo-hall/hall.toml is not here: run the demo in the folder of the project")
+
+
+def demo_clock(facts: HallFacts, data: Path, start: str, rate: float) -> DrivenClock:
+    """A driven clock that starts where it is told, or where the journal ended when that is later."""
+    try:
+        begin = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(facts.timezone))
+    except ValueError as error:
+        raise OSError(f"--clock {start!r} is not a time like {DEMO_START}") from error
+    file = data / "journal.sqlite3"
+    if file.exists():
+        journal = open_journal(file)
+        last = next(iter(journal.read(max(0, journal.last_seq - 1))), None)
+        asyncio.run(journal.close())
+        if last is not None:
+            begin = max(begin, last.event.at.astimezone(begin.tzinfo))
+    return DrivenClock(begin, rate)
+
+
+def _run(options: Any, facts: HallFacts, clock: Clock, clips: Path, demo: bool = False) -> int:
+    options.data.mkdir(parents=True, exist_ok=True)
+    url = f"http://{options.host}:{options.port}"
+    keyring = load_keys(options.data, facts, url)
+    links = links_of(facts, options.data, url, demo=True) if demo else {}
+    app = make_app(facts, options.data, clock, keyring, clips, links=links)
+    if demo and not options.quiet:
+        app.cleanup_ctx.append(lambda app: Simulation(app[HUB], options.seed).lives())
+    asyncio.run(_serve_until_stopped(app, options.host, options.port, url))
+    return 0
+
+
+async def _serve_until_stopped(app: web.Application, host: str, port: int, url: str) -> None:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_LIMIT_S, keepalive_timeout=75)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port, backlog=1024).start()
+        print(f"hallbus is at {url}  (stop: Ctrl-C)", flush=True)
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in ("SIGINT", "SIGTERM"):
+            with contextlib.suppress(NotImplementedError):  # Windows
+                loop.add_signal_handler(getattr(signal, name), stop.set)
+        await stop.wait()
+        app[PUSH].close()
+    finally:
+        await runner.cleanup()
+
+
+def _check(options: Any) -> int:
+    text, usable = report(options.hall, options.language)
+    print(text)
+    return 0 if usable else 1
+
+
+def _replay(options: Any) -> int:
+    replay = importlib.import_module("hallbus.journal.replay")
+    return int(replay.run(options.data, load(options.hall or demo_hall()), options.until, options.language))
+
+
+def _links(options: Any) -> int:
+    facts = load(options.hall or demo_hall())
+    links = links_of(facts, options.data, None, demo=False)
+    for group in ("screens", "windows", "kiosks"):
+        for link in links[group]:
+            print(f"{group[:-1]:8} {link.get('id', link.get('no'))!s:10} {link['url']}")
+    return 0
+
+
+def _speaker(options: Any) -> int:
+    speaker = importlib.import_module("hallbus.devices.speaker")
+    return int(speaker.main(options.rest))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

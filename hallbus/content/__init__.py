@@ -1,0 +1,1 @@
+"""What rotates around the calls: clips and playlists."""

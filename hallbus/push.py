@@ -1,0 +1,263 @@
+"""State to screens: each distinct view is rendered and framed once, and the same bytes go to all who show it.
+
+A topic is one view. When facts touch it, it is rendered on solid ground (inside the hub's listener call); its frame replaces the one
+that waited. Once a loop tick, whatever waits for a connection leaves in one write to its transport. A connection whose peer does not
+read keeps only the newest frame; one that stays stuck, or does not answer pings, is cut, and gets the state anew when it comes back.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from hallbus.hall.state import Hall
+
+log = logging.getLogger(__name__)
+
+BEAT_S = 4.0  # between beats to one connection; a page that hears nothing for 10 s is cut off
+SLICES = 40  # a beat for everybody at once would hold up a call; so many portions a beat
+SILENT_S = 10.0  # without a pong: the peer is gone
+LAGGING_BYTES = 64 * 1024  # more than this unread: send nothing new until it is read
+STUCK_BYTES = 256 * 1024  # more than this unread: cut
+STUCK_S = 10.0  # lagging for so long: cut
+
+encode = msgspec.json.Encoder().encode
+
+
+class Transport(Protocol):
+    """What is needed of an asyncio transport."""
+
+    def write(self, data: bytes, /) -> None: ...
+    def get_write_buffer_size(self) -> int: ...
+    def abort(self) -> None: ...
+
+
+def frame(payload: bytes, opcode: int = 1) -> bytes:
+    """A final, unmasked WebSocket frame (RFC 6455, 5.2): text by default."""
+    size = len(payload)
+    if size < 126:
+        return bytes((0x80 | opcode, size)) + payload
+    if size < 1 << 16:
+        return bytes((0x80 | opcode, 126)) + size.to_bytes(2, "big") + payload
+    return bytes((0x80 | opcode, 127)) + size.to_bytes(8, "big") + payload
+
+
+def message(fields: object) -> bytes:
+    """Any message as one text frame."""
+    return frame(encode(fields))
+
+
+class Topic:
+    """One view, its newest frame, and who shows it."""
+
+    __slots__ = ("body", "bytes", "connections", "name", "render")
+
+    def __init__(self, name: str, render: Callable[[Hall, datetime], object]) -> None:
+        self.name = name
+        self.render = render
+        self.body = b""  # the encoded view, to see whether anything changed
+        self.bytes = b""  # the framed state message
+        self.connections: set[Connection] = set()
+
+    def refresh(self, hall: Hall, at: datetime) -> bool:
+        """Render again; whether the view changed."""
+        body = encode(self.render(hall, at))
+        if body == self.body:
+            return False
+        self.body = body
+        self.bytes = frame(b'{"type":"state","seq":%d,"view":%b}' % (hall.seq, body))
+        return True
+
+
+class Connection:
+    """A screen, console or speaker on the line. `name` is who it is: "screen:TV-1", "window:3", "speaker:Z1"."""
+
+    __slots__ = ("heard", "lagging_since", "name", "pending", "slice", "stale", "topic", "transport")
+
+    def __init__(self, name: str, transport: Transport) -> None:
+        self.name = name
+        self.transport = transport
+        self.topic: Topic | None = None
+        self.stale = False  # the topic has a frame that this connection was not sent
+        self.pending: list[bytes] = []  # facts and notes, in order
+        self.lagging_since: float | None = None
+        self.heard = 0.0
+        self.slice = 0
+
+
+class Push:
+    """All connections of a hub, and what waits for them."""
+
+    def __init__(self, build: str, now: Callable[[], datetime]) -> None:
+        self.build = build
+        self.now = now
+        self.topics: dict[str, Topic] = {}
+        self.by_name: dict[str, set[Connection]] = {}
+        self.count = 0
+        self.cut = 0
+        self.halted: bytes | None = None
+        self._slices: list[set[Connection]] = [set() for _ in range(SLICES)]
+        self._next_slice = 0
+        self._dirty: set[Connection] = set()
+        self._lagging: set[Connection] = set()
+        self._flushing = False
+
+    # Coming and going
+
+    def join(self, connection: Connection, hall: Hall, topic: Topic | None) -> None:
+        """Greet a connection and send it the state at once. `hall` must be solid."""
+        loop = asyncio.get_running_loop()
+        connection.heard = loop.time()
+        connection.slice = self.count % SLICES
+        self._slices[connection.slice].add(connection)
+        self.by_name.setdefault(connection.name, set()).add(connection)
+        self.count += 1
+        self._post(connection, message({"type": "hello", "build": self.build, "now": self.now(), "seq": hall.seq}))
+        if self.halted:
+            self._post(connection, self.halted)
+        if topic is not None:
+            known = self.topics.setdefault(topic.name, topic)
+            known.connections.add(connection)
+            connection.topic = known
+            connection.stale = True
+            self.refresh((known.name,), hall)  # also when others show it: what was new to them may be old by now
+
+    def leave(self, connection: Connection) -> None:
+        self._slices[connection.slice].discard(connection)
+        self._dirty.discard(connection)
+        self._lagging.discard(connection)
+        named = self.by_name.get(connection.name)
+        if named and connection in named:
+            named.discard(connection)
+            self.count -= 1
+            if not named:
+                del self.by_name[connection.name]
+        topic, connection.topic = connection.topic, None
+        if topic is not None:
+            topic.connections.discard(connection)
+            if not topic.connections:
+                self.topics.pop(topic.name, None)
+
+    def connected(self, prefix: str) -> list[str]:
+        """The names of those on the line, like "screen:" or "speaker:Z1"."""
+        return [name for name in self.by_name if name.startswith(prefix)]
+
+    # Sending
+
+    def refresh(self, names: Iterable[str], hall: Hall, always: bool = False) -> None:
+        """Render these topics, as far as anybody shows them, and send what changed (or all). `hall` must be solid."""
+        at = self.now()
+        for name in names:
+            topic = self.topics.get(name)
+            if topic is not None and (topic.refresh(hall, at) or always):
+                for connection in topic.connections:
+                    connection.stale = True
+                self._dirty.update(topic.connections)
+        self._soon()
+
+    def tell(self, names: Iterable[str], data: bytes) -> int:
+        """Send one frame to everybody of these names, in order with what they were told before; how many that were."""
+        told = 0
+        for name in names:
+            for connection in self.by_name.get(name, ()):
+                self._post(connection, data)
+                told += 1
+        return told
+
+    def halt(self, reason: dict[str, str] | None) -> None:
+        """Say on every screen that the hall stands still; None: it goes on."""
+        self.halted = message({"type": "halted", "reason": reason}) if reason else None
+        if self.halted:
+            self.tell(list(self.by_name), self.halted)
+
+    def _post(self, connection: Connection, data: bytes) -> None:
+        connection.pending.append(data)
+        self._dirty.add(connection)
+        self._soon()
+
+    def _soon(self) -> None:
+        if not self._flushing and self._dirty:
+            self._flushing = True
+            asyncio.get_running_loop().call_soon(self._flush)
+
+    def _flush(self) -> None:
+        self._flushing = False
+        dirty, self._dirty = self._dirty, set()
+        for connection in dirty:
+            self._send(connection)
+
+    def _send(self, connection: Connection) -> None:
+        transport = connection.transport
+        unread = transport.get_write_buffer_size()
+        if unread > LAGGING_BYTES:
+            self._lag(connection, unread)
+            return
+        if connection.pending:
+            data = b"".join(connection.pending)
+            connection.pending.clear()
+            if connection.stale and connection.topic:
+                data += connection.topic.bytes
+        elif connection.stale and connection.topic:
+            data = connection.topic.bytes  # the very bytes that all the others get
+        else:
+            return
+        connection.stale = False
+        transport.write(data)
+
+    # Slow and dead peers
+
+    def _lag(self, connection: Connection, unread: int) -> None:
+        if connection.lagging_since is None:
+            connection.lagging_since = asyncio.get_running_loop().time()
+            self._lagging.add(connection)
+        if unread + sum(map(len, connection.pending)) > STUCK_BYTES:
+            self.drop(connection, "does not read")
+
+    def drop(self, connection: Connection, why: str) -> None:
+        """Cut a connection off; its handler notices and leaves."""
+        log.info("%s is cut: %s", connection.name, why)
+        self.cut += 1
+        self.leave(connection)
+        connection.transport.abort()
+
+    async def run(self) -> None:
+        """Beat, and look after slow and dead peers, for ever."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(BEAT_S / SLICES)
+            self._beat(loop.time())
+            for connection in list(self._lagging):
+                self._catch_up(connection, loop.time())
+
+    def _beat(self, time: float) -> None:
+        portion = self._slices[self._next_slice]
+        self._next_slice = (self._next_slice + 1) % SLICES
+        if not portion:
+            return
+        beat = message({"type": "beat", "now": self.now()}) + frame(b"", opcode=9)
+        for connection in list(portion):
+            if time - connection.heard > SILENT_S:
+                self.drop(connection, "silent")
+            elif connection.lagging_since is None:
+                self._post(connection, beat)
+
+    def _catch_up(self, connection: Connection, time: float) -> None:
+        unread = connection.transport.get_write_buffer_size()
+        if unread == 0:
+            connection.lagging_since = None
+            connection.heard = time
+            self._lagging.discard(connection)
+            self._dirty.add(connection)
+            self._soon()
+        elif connection.lagging_since is not None and time - connection.lagging_since > STUCK_S:
+            self.drop(connection, "stuck")
+
+    def close(self) -> None:
+        """Let everybody go, so that a hub that stops need not wait for them."""
+        for connections in list(self.by_name.values()):
+            for connection in list(connections):
+                self.leave(connection)
+                connection.transport.abort()

@@ -1,0 +1,1 @@
+"""The doors: HTTP and WebSocket. `app.make_app` joins everything."""

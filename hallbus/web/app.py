@@ -1,0 +1,121 @@
+"""One application is one hall: here, and only here, the rooms are joined."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from hallbus.clock import Clock, run_days
+from hallbus.content.library import Library
+from hallbus.hall.commands import Command
+from hallbus.hall.facts import HallFacts
+from hallbus.hub import Halted, Hub
+from hallbus.journal.sqlite import open_journal
+from hallbus.keys import Keyring
+from hallbus.push import Push
+from hallbus.receipts import Receipts
+from hallbus.speech.clauses import Clauses
+from hallbus.speech.voices import Voice
+from hallbus.speech.zones import Announcer
+from hallbus.web import hall as hall_doors
+from hallbus.web import live, pages, parts, tickets, windows
+from hallbus.web.errors import one_shape
+from hallbus.web.figures import registry_of
+from hallbus.web.health import ScreenHealth
+from hallbus.web.pace import Pace
+from hallbus.web.relay import Relay
+from hallbus.web.words import words
+
+BODY_MAX = 64 * 1024
+SCAN_CLIPS_S = 30.0
+KEY_RATE, KEY_BURST = 200.0, 1_000.0  # requests a second of one key
+
+
+def make_app(
+    facts: HallFacts,
+    data: Path,
+    clock: Clock,
+    keyring: Keyring,
+    clips: Path,
+    links: dict[str, Any] | None = None,
+    voice: Voice | None = None,
+) -> web.Application:
+    """The hub of one hall with all its doors. `data` holds journal and sound, `clips` the playlist's files."""
+    app = web.Application(middlewares=[one_shape], client_max_size=BODY_MAX)
+    app[parts.FACTS] = facts
+    app[parts.KEYRING] = keyring
+    app[parts.PACE] = Pace(KEY_RATE, KEY_BURST)
+    app[parts.HEALTH] = ScreenHealth()
+    app[parts.LINKS] = links or {}
+    hub = app[parts.HUB] = Hub(facts, lambda: open_journal(data / "journal.sqlite3"), clock)
+    push = app[parts.PUSH] = Push(pages.build_id(), clock.now)
+    app[parts.RECEIPTS] = Receipts(
+        lambda window: hub.on_solid(lambda hall: push.refresh((f"window:{window}",), hall)),
+        lambda delay, check: asyncio.get_running_loop().call_later(delay, check),
+    )
+    app[parts.LIBRARY] = Library(clips, facts.playlist)
+    app.cleanup_ctx.append(lambda app: _run(app, data, voice or Voice(data / "audio", rate=facts.speech.rate)))
+    for room in (pages, windows, tickets, hall_doors, live):
+        app.add_routes(room.routes)
+    return app
+
+
+async def _run(app: web.Application, data: Path, voice: Voice) -> AsyncIterator[None]:
+    """Everything that lives as long as the application, ended in reverse."""
+    hub, push, receipts, library = app[parts.HUB], app[parts.PUSH], app[parts.RECEIPTS], app[parts.LIBRARY]
+    clauses = app[parts.CLAUSES] = Clauses(data / "audio", voice)
+    await clauses.open()
+    announcer = app[parts.ANNOUNCER] = Announcer(
+        app[parts.FACTS].speech, clauses, lambda zone, say: relay.send(zone, say), hub.clock.now,
+        on_said=lambda seq, zone: receipts.said(seq),
+    )  # fmt: skip
+    relay = Relay(hub, push, receipts, announcer, clauses)
+    app[parts.REGISTRY] = registry_of(hub, push, announcer, library)
+    hub.listeners.append(relay)
+    hub.halt_listeners.append(lambda error: _tell_halt(push, hub, error))
+    async with hub:
+        relay.warm_windows()
+        tasks = [
+            asyncio.create_task(push.run(), name="push"),
+            asyncio.create_task(run_days(lambda: hub.hall, hub.clock, _patient(hub)), name="days"),
+            asyncio.create_task(_scan_clips(library, hub, push), name="clips"),
+        ]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await announcer.stop()
+            await clauses.close()
+            await voice.close()
+
+
+def _patient(hub: Hub) -> Callable[[Command], Awaitable[object]]:
+    """The hub as the clock knows it: a halt is waited out, for the day must open all the same."""
+
+    async def handle(command: Command) -> None:
+        with contextlib.suppress(Halted):
+            await hub.handle(command)
+
+    return handle
+
+
+def _tell_halt(push: Push, hub: Hub, error: Exception | None) -> None:
+    """Say on every screen that the hall stands still; when it goes on, give every screen the state anew."""
+    if error is not None:
+        push.halt({"zh-CN": words("halted", english=False), "en": words("halted", english=True)})
+    else:
+        push.halt(None)
+        push.refresh(list(push.topics), hub.hall, always=True)
+
+
+async def _scan_clips(library: Library, hub: Hub, push: Push) -> None:
+    """Look at the clips folder now and then: a repaired file comes back, a lost one is skipped."""
+    while True:
+        await asyncio.sleep(SCAN_CLIPS_S)
+        if await asyncio.to_thread(library.scan):
+            hub.on_solid(lambda hall: push.refresh(list(push.topics), hall))

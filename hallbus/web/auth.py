@@ -1,0 +1,42 @@
+"""Who is at the door. Devices and programs show a key; until people can sign in, the administrator uses HTTP Basic."""
+
+import asyncio
+
+from aiohttp import BasicAuth, web
+
+from hallbus.keys import Holder
+from hallbus.web.errors import Wrong
+from hallbus.web.parts import KEYRING, PACE
+
+COOKIE = "hallbus_key"
+
+
+def holder_of(request: web.Request, cookie: bool = False) -> Holder | None:
+    """Whose key came with the request: in Authorization, in `?token=`, or (for files only) in the cookie."""
+    keyring = request.app[KEYRING]
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return keyring.holder(value.strip())
+    if scheme.lower() == "basic":
+        try:
+            given = BasicAuth.decode(request.headers["Authorization"], encoding="utf-8")
+        except ValueError:
+            return None
+        return Holder("admin") if keyring.is_admin(given.login, given.password) else None
+    if "token" in request.query:
+        return keyring.holder(request.query["token"])
+    return keyring.holder(request.cookies.get(COOKIE, "")) if cookie else None
+
+
+def require(request: web.Request, *kinds: str, cookie: bool = False) -> Holder:
+    """The holder of the request's key, who must be of one of these kinds. Raises Wrong 401, 403 or 429."""
+    time = asyncio.get_running_loop().time()
+    holder = holder_of(request, cookie)
+    caller = str(holder) if holder else f"stranger:{request.remote}"
+    if not request.app[PACE].allows(caller, time):
+        raise Wrong(429, "too_fast")
+    if holder is None:
+        raise Wrong(401, "unauthorized")
+    if kinds and holder.kind not in kinds:
+        raise Wrong(403, "forbidden")
+    return holder

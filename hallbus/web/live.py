@@ -1,0 +1,226 @@
+"""The WebSocket door: who comes in, what it is shown, what it says back."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from aiohttp import WSCloseCode, WSMsgType, web
+from msgspec import Meta, Struct
+
+from hallbus.hall.facts import Screen
+from hallbus.hall.state import Hall
+from hallbus.hall.views import board_view, console_view, kiosk_view, strip_view, ticket_view
+from hallbus.push import Connection, Topic
+from hallbus.web.auth import require
+from hallbus.web.errors import Wrong
+from hallbus.web.pace import Pace
+from hallbus.web.parts import ANNOUNCER, FACTS, HEALTH, HUB, LIBRARY, PUSH, RECEIPTS
+
+routes = web.RouteTableDef()
+
+SEND_BUFFER = 64 * 1024  # the kernel's default would hide a dead screen for hours
+MESSAGE_MAX = 4 * 1024
+MESSAGES_A_SECOND = 20
+CONNECTIONS_MAX = 20_000
+
+Short = Annotated[str, Meta(max_length=80)]
+
+
+class Shown(Struct, tag_field="type", tag="shown"):
+    seq: int
+
+
+class Said(Struct, tag_field="type", tag="said"):
+    seq: int
+
+
+class Played(Struct, tag_field="type", tag="played"):
+    clip: Short
+    began: datetime = msgspec.field(name="from")
+    ended: datetime = msgspec.field(name="to")
+    complete: bool
+
+
+class Health(Struct, tag_field="type", tag="health"):
+    build: Short = ""
+    audio: Literal["ok", "blocked", "none"] = "none"
+    problems: Annotated[list[Short], Meta(max_length=20)] = []
+
+
+Heard = Shown | Said | Played | Health
+decode = msgspec.json.Decoder(Heard).decode
+Render = Callable[[Hall, datetime], object]
+
+
+class Place(Struct, frozen=True):
+    """Where a connection belongs: its name, what it is shown, the zone it sounds in."""
+
+    name: str
+    topic: str | None = None
+    render: Render | None = None
+    zone: str | None = None
+
+
+@routes.get("/live")
+async def live(request: web.Request) -> web.StreamResponse:
+    """Greet, send the state, and listen until the line ends."""
+    place = await _place(request)
+    push = request.app[PUSH]
+    if push.count >= CONNECTIONS_MAX:
+        raise Wrong(429, "too_fast")
+    # Pongs are read here, because they are how a dead screen is told from a quiet one.
+    ws = web.WebSocketResponse(compress=False, autoping=False, max_msg_size=MESSAGE_MAX, timeout=2.0)
+    await ws.prepare(request)
+    if request.transport is None:
+        return ws
+    _bound_buffer(request.transport)
+    connection = Connection(place.name, request.transport)
+    topic = Topic(place.topic, place.render) if place.topic and place.render else None
+    try:
+        await request.app[HUB].read(lambda hall: push.join(connection, hall, topic))
+        await _listen(request.app, ws, connection, place)
+    finally:
+        push.leave(connection)
+        if place.zone:
+            request.app[ANNOUNCER].left(place.zone, _player(connection))
+    return ws
+
+
+def _bound_buffer(transport: asyncio.Transport) -> None:
+    line = transport.get_extra_info("socket")
+    if line is not None:
+        with contextlib.suppress(OSError):
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+
+
+# Who is it
+
+
+async def _place(request: web.Request) -> Place:
+    """The one thing that the caller wants to watch, which its key must be for."""
+    wanted = [name for name in ("screen", "window", "kiosk", "ticket", "speaker") if name in request.query]
+    if len(wanted) != 1:
+        raise Wrong(400, "bad_request")
+    return await PLACES[wanted[0]](request, request.query[wanted[0]])
+
+
+async def _screen(request: web.Request, id: str) -> Place:
+    _own(request, "screen", id)
+    screen = next((s for s in request.app[FACTS].screens if s.id == id), None)
+    if screen is None:
+        raise Wrong(404, "not_found")
+    return Place(f"screen:{id}", f"screen:{id}", screen_view(request.app, screen), screen.audio)
+
+
+async def _window(request: web.Request, id: str) -> Place:
+    _own(request, "window", id)
+    window = next((w for w in request.app[FACTS].windows if str(w.no) == id), None)
+    if window is None:
+        raise Wrong(404, "unknown_window")
+    receipts = request.app[RECEIPTS]
+
+    def view(hall: Hall, at: datetime) -> object:
+        return console_view(hall, window, at, receipts.view(window.no))
+
+    return Place(f"window:{id}", f"window:{id}", view)
+
+
+async def _kiosk(request: web.Request, id: str) -> Place:
+    _own(request, "kiosk", id)
+    if all(k.id != id for k in request.app[FACTS].kiosks):
+        raise Wrong(404, "not_found")
+    return Place(f"kiosk:{id}", f"kiosk:{id}", lambda hall, at: kiosk_view(hall, id, at))
+
+
+async def _ticket(request: web.Request, ref: str) -> Place:
+    number = await request.app[HUB].read(lambda hall: hall.refs.get(ref))
+    if number is None:
+        raise Wrong(404, "unknown_ticket")
+
+    def view(hall: Hall, at: datetime) -> object:
+        # The next business day knows the ticket no more; its page keeps what it was last told.
+        return ticket_view(hall, number, at) if hall.refs.get(ref) == number else {"kind": "ticket", "ticket": None}
+
+    return Place(f"ticket:{number}", f"ticket:{ref}", view)
+
+
+async def _speaker(request: web.Request, zone: str) -> Place:
+    require(request, "screen", "admin")
+    if all(a.zone != zone for a in request.app[FACTS].areas):
+        raise Wrong(404, "not_found")
+    return Place(f"speaker:{zone}", zone=zone)
+
+
+PLACES: dict[str, Callable[[web.Request, str], Awaitable[Place]]] = {
+    "screen": _screen,
+    "window": _window,
+    "kiosk": _kiosk,
+    "ticket": _ticket,
+    "speaker": _speaker,
+}
+
+
+def _own(request: web.Request, kind: str, id: str) -> None:
+    holder = require(request, kind, "admin")
+    if holder.kind == kind and holder.id != id:
+        raise Wrong(403, "forbidden")
+
+
+def screen_view(app: web.Application, screen: Screen) -> Render:
+    """What a screen shows: a strip for an LED, else a board with its programme."""
+    if screen.kind in ("led_strip", "led_text"):
+        return lambda hall, at: strip_view(hall, screen, at)
+    library = app[LIBRARY]
+
+    def view(hall: Hall, at: datetime) -> object:
+        return {**board_view(hall, screen, at), "programme": {"revision": library.revision}}
+
+    return view
+
+
+# What it says
+
+
+async def _listen(app: web.Application, ws: web.WebSocketResponse, connection: Connection, place: Place) -> None:
+    loop = asyncio.get_running_loop()
+    pace = Pace(MESSAGES_A_SECOND, MESSAGES_A_SECOND * 3)
+    async for message in ws:
+        connection.heard = loop.time()
+        if message.type is WSMsgType.PING:
+            await ws.pong(message.data)
+        elif message.type is WSMsgType.TEXT and pace.allows("", loop.time()) and (heard := _understood(message.data)):
+            _take(app, connection, place, heard)
+        elif message.type is not WSMsgType.PONG:
+            app[PUSH].leave(connection)  # no data frame may follow a close
+            await ws.close(code=WSCloseCode.POLICY_VIOLATION)
+            return
+
+
+def _understood(text: str) -> Heard | None:
+    try:
+        heard: Heard = decode(text)
+        return heard
+    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
+        return None
+
+
+def _take(app: web.Application, connection: Connection, place: Place, heard: Heard) -> None:
+    if isinstance(heard, Shown):
+        if place.name.startswith("screen:"):
+            app[RECEIPTS].shown(heard.seq, place.name.removeprefix("screen:"))
+    elif isinstance(heard, Said):
+        if place.zone:
+            app[ANNOUNCER].said(place.zone, heard.seq, _player(connection))
+    elif isinstance(heard, Played):
+        item = {"clip": heard.clip, "from": heard.began, "to": heard.ended, "complete": heard.complete}
+        app[HEALTH].note_played(place.name, item)
+    else:
+        app[HEALTH].heard(place.name, msgspec.to_builtins(heard))
+
+
+def _player(connection: Connection) -> str:
+    return f"{connection.name}#{id(connection)}"

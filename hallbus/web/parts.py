@@ -1,0 +1,30 @@
+"""The typed names under which an application keeps its parts."""
+
+from typing import Any
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from hallbus.content.library import Library
+from hallbus.hall.facts import HallFacts
+from hallbus.hub import Hub
+from hallbus.keys import Keyring
+from hallbus.push import Push
+from hallbus.receipts import Receipts
+from hallbus.speech.clauses import Clauses
+from hallbus.speech.zones import Announcer
+from hallbus.web.health import ScreenHealth
+from hallbus.web.pace import Pace
+
+FACTS = web.AppKey("facts", HallFacts)
+HUB = web.AppKey("hub", Hub)
+PUSH = web.AppKey("push", Push)
+KEYRING = web.AppKey("keyring", Keyring)
+RECEIPTS = web.AppKey("receipts", Receipts)
+LIBRARY = web.AppKey("library", Library)
+CLAUSES = web.AppKey("clauses", Clauses)
+ANNOUNCER = web.AppKey("announcer", Announcer)
+HEALTH = web.AppKey("health", ScreenHealth)
+PACE = web.AppKey("pace", Pace)
+LINKS = web.AppKey("links", dict[str, Any])  # what the start page of a demo lists; empty otherwise
+REGISTRY = web.AppKey("registry", CollectorRegistry)
