@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+
+/** What an old TV box fetches and parses for a page of the hall. */
+const MOST = 60 * 1024
+const HALL_PAGES = ['board', 'strip', 'kiosk', 'ticket', 'console', 'start']
+
+interface Chunk {
+  file: string
+  isEntry?: boolean
+  imports?: string[]
+  dynamicImports?: string[]
+}
+
+const built = fileURLToPath(new URL('../../hallbus/static/', import.meta.url))
+
+// The build comes first; without one there is nothing to weigh.
+describe.skipIf(!existsSync(`${built}manifest.json`))('a page of the hall', () => {
+  const manifest = JSON.parse(readFileSync(`${built}manifest.json`, 'utf8')) as Record<string, Chunk>
+  const pages = HALL_PAGES.map((page) => `${page}/index.html`).filter((page) => page in manifest)
+
+  function chunks(name: string, seen = new Set<string>()): Set<string> {
+    if (seen.has(name)) return seen
+    seen.add(name)
+    const { imports = [], dynamicImports = [] } = manifest[name]!
+    for (const next of [...imports, ...dynamicImports]) chunks(next, seen)
+    return seen
+  }
+
+  it.each(pages)('%s weighs at most 60 kB of script', (page) => {
+    const weight = [...chunks(page)]
+      .map((name) => manifest[name]!.file)
+      .filter((file) => file.endsWith('.js'))
+      .reduce((sum, file) => sum + gzipSync(readFileSync(built + file)).length, 0)
+    expect(weight).toBeLessThanOrEqual(MOST)
+  })
+
+  it.each(pages)('%s fetches nothing from outside the hub', (page) => {
+    expect(readFileSync(built + page, 'utf8')).not.toMatch(/(src|href)="https?:/)
+  })
+})

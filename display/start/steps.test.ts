@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+
+import { kindOf, stepsOf } from './steps'
+import type { StartPage } from './useStart'
+
+const page = (more: Partial<StartPage>): StartPage => ({ hall: { name: '' }, demo: true, screens: [], windows: [], kiosks: [], speakers: [], ...more })
+const screen = (id: string, layout: string) => ({ id, kind: 'board', layout, area: null, url: `/board?screen=${id}` })
+
+it('suggests the fullest board, window 3 and the first kiosk', () => {
+  const start = page({
+    screens: [screen('TV-2', 'content'), screen('TV-1', 'board')],
+    windows: [1, 3].map((no) => ({ no, name: '', url: `/console?window=${no}` })),
+    kiosks: [{ id: 'KIOSK-1', name: '', url: '/kiosk' }],
+  })
+  expect(stepsOf(start).map((step) => step.what)).toEqual(['TV-1', '3', 'KIOSK-1'])
+})
+
+it('suggests what there is', () => {
+  expect(stepsOf(page({ screens: [screen('TV-2', 'content')] })).map((step) => step.what)).toEqual(['TV-2'])
+})
+
+it('names a screen by its layout', () => {
+  expect(kindOf(screen('TV-3', 'board_elder'))).toBe('start.board_elder')
+  expect(kindOf({ kind: 'strip', layout: null })).toBe('start.strip')
+})
