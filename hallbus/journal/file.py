@@ -107,7 +107,8 @@ def connect_writer(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA fullfsync = ON")  # a Mac's plain fsync stops at the drive's cache
         connection.execute("PRAGMA checkpoint_fullfsync = ON")
         connection.execute("PRAGMA journal_size_limit = 67108864")
-        connection.execute("BEGIN IMMEDIATE")  # a read-only file says so now, not at the first press
+        connection.execute("BEGIN")  # a file that cannot be written to says so now, not at the first press
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.execute("ROLLBACK")
     except BaseException:
         connection.close()
