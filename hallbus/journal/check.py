@@ -69,7 +69,10 @@ def check_rows(connection: sqlite3.Connection, path: Path) -> int:
 
 def check_everything(connection: sqlite3.Connection) -> list[str]:
     """What SQLite's own full check finds; reads the whole file."""
-    found = [row[0] for row in connection.execute("PRAGMA integrity_check(10)")]
+    try:
+        found = [row[0] for row in connection.execute("PRAGMA integrity_check(10)")]
+    except sqlite3.DatabaseError as error:  # too broken to be looked through
+        return [str(error)]
     return [] if found == ["ok"] else found
 
 

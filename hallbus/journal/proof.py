@@ -119,8 +119,8 @@ def _prove(connection: sqlite3.Connection, path: Path, facts: HallFacts) -> Proo
             if not _fold(whole, event, proof) or (seq > proof.start and not _follow(today, event, proof)):
                 return proof
             proof.events = seq
-    except JournalError as error:
-        proof.flaws.append(Flaw("row", error=error))
+    except (JournalError, sqlite3.DatabaseError) as error:
+        proof.flaws.append(Flaw("row", error=error if isinstance(error, JournalError) else trouble(error, path)))
         return proof
     proof.digest = digest(whole)
     if opened != proof.start:

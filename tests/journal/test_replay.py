@@ -1,0 +1,233 @@
+"""A day told, a journal proved, and the journal of format 1."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from hallbus.hall import events as ev
+from hallbus.hall.digest import digest
+from hallbus.hall.state import Hall
+from hallbus.journal import JournalError
+from hallbus.journal.replay import prove, replay
+from hallbus.journal.sqlite import SqliteJournal, open_journal
+from tests.journal.conftest import MakeReadOnly
+from tests.journal.day import FACTS, at, story
+from tests.journal.day import closing as end_of_day
+from tests.journal.files import filled
+
+FORMAT_1 = Path(__file__).parent.parent / "fixtures" / "journal-v1.sqlite3"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Two days: one that ended, one in which everything happened that can."""
+    return Path(shutil.copy(FORMAT_1, tmp_path / "journal.sqlite3"))
+
+
+async def test_a_journal_of_format_1_opens_and_means_what_it_meant(path: Path) -> None:
+    journal = open_journal(path)
+    events = [*story(0), *end_of_day(0), *story(1)]
+    assert [event for _, event in journal.read()] == events
+    assert (journal.last_seq, journal.day_start()) == (43, 23)
+    hall = Hall.fold(FACTS, (event for _, event in journal.read(23)), 23)
+    assert {t.number: t.state for t in hall.tickets.values()} == {
+        "A001": "served",
+        "A002": "waiting",
+        "A003": "voided",
+        "B001": "waiting",
+    }
+    assert hall.day == "2026-11-24"
+    assert hall.queues[3] == [(27, "B001")]
+    assert digest(hall) == digest(Hall.fold(FACTS, events)) == prove(path, FACTS).digest
+    await journal.close()
+
+
+# Telling
+
+
+def test_the_last_day_is_told_in_the_halls_own_time_and_words(path: Path) -> None:
+    lines = list(replay(path, FACTS))
+    assert lines[:7] == [
+        "     24  09:00:00         业务日 2026-11-24 开始  [clock]",
+        "     25  09:01:00  A001   取号，社保业务  [kiosk]",
+        "     26  09:02:00  A002   取号，社保业务（老人）  [kiosk]",
+        "     27  09:03:00  B001   取号，不动产登记  [kiosk]",
+        "     28  09:04:00  A003   取号，社保业务  [kiosk]",
+        "     29  09:05:00  A001   叫号，到1号窗口  [w1]",
+        "     30  09:06:00  A001   重呼，到1号窗口  [w1]",
+    ]
+    assert lines[15:17] == [
+        "     39  09:15:00  B001   转移，由2号窗口转至调解室  [w2]",
+        "     40  09:16:00         2号窗口暂停（away），到 09:30  [w2]",
+    ]
+    assert lines[-2] == "第 43 条之后：等候 2，已叫 0，办理中 0，挂起 0，过号 0，办结 1，作废 1"
+    assert lines[-1] == f"校验值 {prove(path, FACTS).digest}"
+
+
+def test_it_is_told_in_english_too(path: Path) -> None:
+    lines = list(replay(path, FACTS, language="en"))
+    assert lines[1] == "     25  09:01:00  A001   taken for Insurance  [kiosk]"
+    assert lines[10:12] == [
+        "     34  09:10:00  A002   did not come to window 1  [w1]",
+        "     35  09:11:00  A002   waits again after a miss, behind everyone",
+    ]
+    assert lines[-2].startswith("after event 43: 2 waiting, 0 called")
+
+
+def test_there_are_words_for_every_kind_in_both_languages() -> None:
+    from hallbus.journal.story import WHAT
+
+    assert set(WHAT["en"]) == set(WHAT["zh-CN"]) == set(ev.KINDS)
+
+
+@pytest.mark.parametrize(
+    ("until", "first", "last"),
+    [
+        ("2026-11-23", 1, 23),
+        ("2026-11-24", 24, 43),
+        ("2026-11-23T09:05", 1, 6),
+        ("2026-11-24T01:05:00+00:00", 24, 29),
+        ("09:05", 24, 29),
+        ("9:05", 24, 29),
+        ("09:05:59", 24, 29),
+        ("25", 24, 25),
+        ("23", 1, 23),
+        ("9999", 24, 43),
+    ],
+)
+def test_telling_stops_at_a_moment_of_the_day_that_it_falls_in(path: Path, until: str, first: int, last: int) -> None:
+    told = list(replay(path, FACTS, until))[:-2]
+    assert [int(line[:7]) for line in told] == list(range(first, last + 1))
+
+
+def test_before_the_first_day_there_is_nothing_to_tell(path: Path) -> None:
+    for until in ("2020-01-01", "0"):
+        assert list(replay(path, FACTS, until)) == ["流水中没有这一时刻之前的记录"]
+
+
+@pytest.mark.parametrize("until", ["", "yesterday", "25:00", "2026-13-01", "2026-11-24T99"])
+def test_a_moment_that_is_none_is_refused_with_examples(path: Path, until: str) -> None:
+    with pytest.raises(ValueError, match="10:30"):
+        list(replay(path, FACTS, until))
+
+
+async def test_nothing_in_a_journal_moves_the_readers_cursor(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path)
+    nasty = "\x1b[2J\r\n\u202e"
+    await journal.append([ev.DayOpened(at(0), nasty), ev.TicketTaken(at(1), "A001", nasty, by=nasty)], 0)
+    await journal.close()
+    assert all(line.isprintable() for line in replay(journal.path, FACTS))
+
+
+# Proving
+
+
+def test_a_sound_journal_is_proved(path: Path) -> None:
+    proof = prove(path, FACTS)
+    assert proof.sound
+    assert (proof.events, proof.days, proof.start, proof.moves) == (43, 2, 23, 34)
+    assert proof.words("en")[0].startswith("sound: 43 events on 2 days")
+    assert proof.words("zh-CN")[0].startswith("完好：2 个业务日共 43 条")
+
+
+def test_an_empty_journal_is_sound(tmp_path: Path) -> None:
+    from hallbus.journal.file import create
+
+    create(tmp_path / "journal.sqlite3")
+    proof = prove(tmp_path, FACTS)
+    assert (proof.sound, proof.events, proof.digest) == (True, 0, digest(Hall(FACTS)))
+    assert list(replay(tmp_path, FACTS)) == ["流水中没有这一时刻之前的记录"]
+
+
+async def test_a_journal_is_told_and_proved_beside_a_running_hub(path: Path) -> None:
+    journal = open_journal(path)
+    await journal.append([ev.TicketTaken(at(1500), "A004", "A1")], 43)
+    assert prove(path, FACTS).events == 44
+    telling = replay(path, FACTS)
+    assert "24" in next(telling)
+    await journal.append([ev.TicketTaken(at(1501), "A005", "A1")], 44)
+    assert not any("A005" in line for line in telling)  # one moment of the journal
+    assert prove(path, FACTS).events == 45
+    await journal.close()
+
+
+async def test_a_backup_that_cannot_be_written_to_is_read(path: Path, make_read_only: MakeReadOnly) -> None:
+    make_read_only(path.parent)
+    assert prove(path, FACTS).sound
+    assert len(list(replay(path, FACTS))) == 22
+
+
+async def append(path: Path, *events: ev.Event) -> None:
+    journal: SqliteJournal = open_journal(path)
+    await journal.append(events, journal.last_seq)
+    await journal.close()
+
+
+@pytest.mark.parametrize(
+    ("event", "code", "words"),
+    [
+        (ev.TicketStarted(at(1500), "A001", 1), "move", "event 44: A001 went served → serving"),
+        (ev.TicketMissed(at(1500), "A002", 1), "move", "event 44: A002 went waiting → missed"),
+        (ev.TicketTaken(at(1500), "A001", "A1"), "twice", "number A001 was given twice"),
+        (ev.TicketCalled(at(1500), "A999", 1), "unfit", "event 44 does not fit the hall before it"),
+    ],
+)
+async def test_what_no_rule_allows_is_found(path: Path, event: ev.Event, code: str, words: str) -> None:
+    await append(path, event)
+    proof = prove(path, FACTS)
+    assert [(flaw.code, flaw.seq) for flaw in proof.flaws] == [(code, 44)]
+    assert words in proof.words("en")[0]
+    assert len(proof.words("zh-CN")) == 1
+
+
+async def test_a_thousand_flaws_are_not_a_thousand_lines(path: Path) -> None:
+    await append(path, *[ev.TicketStarted(at(1500), "A001", 1)] * 1000)
+    assert len(prove(path, FACTS).words()) == 101
+
+
+def overwrite_the_middle(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2 // 4096 * 4096)
+        file.write(b"\xa5" * 8192)
+
+
+def run(statement: str) -> Callable[[Path], None]:
+    def change(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute(statement)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (run("DELETE FROM events WHERE seq = 5"), "event 5 is missing"),
+        (run("UPDATE events SET data = x'00' WHERE seq = 5"), "event 5"),
+        (run("UPDATE events SET version = 9 WHERE seq = 5"), "newer hallbus"),
+        (overwrite_the_middle, "damaged"),
+    ],
+)
+async def test_damage_to_a_day_long_past_is_found_though_a_hub_would_start(
+    tmp_path: Path, damage: Callable[[Path], None], words: str
+) -> None:
+    path = await filled(tmp_path)
+    await append(path, *story(1))
+    damage(path)
+    await open_journal(path).close()
+    proof = prove(path, FACTS)
+    assert not proof.sound
+    assert words in " ".join(proof.words("en"))
+
+
+@pytest.mark.parametrize("read", [prove, lambda path, facts: list(replay(path, facts))])
+def test_there_must_be_a_journal(tmp_path: Path, read: Callable[..., object]) -> None:
+    (tmp_path / "rubbish").write_bytes(b"hall" * 5000)
+    for name, code in (("journal.sqlite3", "unavailable"), ("rubbish", "damaged")):
+        with pytest.raises(JournalError) as error:
+            read(tmp_path / name, FACTS)
+        assert error.value.code == code
