@@ -1,10 +1,10 @@
 """Makes gb2312.bin, the dots of every character that a strip or a text LED can show.
 
-Chinese and symbols come from the npm package @fontsource/unifontex (GNU Unifont shapes, whose outlines are pixel squares);
+Chinese and symbols come from GNU Unifont (its unifont.hex, not unifont_jp.hex, whose Chinese characters have Japanese forms);
 digits, capitals and a few marks from latin.txt beside this file. The result is in git: run this only to make it anew.
 
-    pip install fonttools brotli && npm pack @fontsource/unifontex@5.2.6 && tar xzf fontsource-unifontex-*.tgz
-    python display/glyphs/make.py package/files/unifontex-latin-400-normal.woff2
+    apt-get download unifont && dpkg-deb -x unifont_*.deb unifont
+    python display/glyphs/make.py unifont/usr/share/unifont/unifont.hex
 
 The file, all numbers little-endian, n characters in ascending code point order:
 
@@ -22,12 +22,7 @@ import struct
 import sys
 from pathlib import Path
 
-from fontTools.pens.basePen import BasePen
-from fontTools.ttLib import TTFont
-
 HERE = Path(__file__).parent
-DOT = 64  # font units to a dot of UnifontEX
-TOP = 14  # dots above the baseline
 
 
 def gb2312() -> set[int]:
@@ -42,53 +37,16 @@ def gb2312() -> set[int]:
     return found
 
 
-class Corners(BasePen):
-    """Collects a glyph's contours. Some of their points are stored as controls of curves, yet all edges run along the grid."""
-
-    def __init__(self, glyphs):
-        super().__init__(glyphs)
-        self.contours = []
-
-    def _moveTo(self, point):
-        self.contours.append([point])
-
-    def _lineTo(self, point):
-        last = self.contours[-1][-1]
-        assert last[0] == point[0] or last[1] == point[1], "a slanting edge"
-        self.contours[-1].append(point)
-
-    def _qCurveToOne(self, control, point):
-        self._lineTo(control)
-        self._lineTo(point)
-
-
-def dots(contours) -> list[int]:
-    """Sixteen rows of sixteen bits: a dot is lit when its middle lies inside (even-odd along the row)."""
-    rows = []
-    for y in range(16):
-        middle = (TOP - y) * DOT - DOT / 2
-        crossings = sorted(
-            a[0]
-            for corners in contours
-            for a, b in zip(corners, corners[1:] + corners[:1], strict=True)
-            if a[0] == b[0] and min(a[1], b[1]) < middle < max(a[1], b[1])
-        )
-        row = 0
-        for left, right in zip(crossings[::2], crossings[1::2], strict=True):
-            for x in range(max(0, round(left / DOT)), min(16, round(right / DOT))):
-                row |= 0x8000 >> x
-        rows.append(row)
-    return rows
-
-
-def from_font(path: str, wanted: set[int]) -> dict[int, tuple[int, list[int]]]:
-    font = TTFont(path)
-    names, glyphs, advances = font.getBestCmap(), font.getGlyphSet(), font["hmtx"]
+def from_unifont(path: str, wanted: set[int]) -> dict[int, tuple[int, list[int]]]:
+    """Unifont's own hex format: `code:dots`, 16 bytes for a glyph of one half-cell and 32 for one of two."""
     found = {}
-    for code in sorted(wanted):
-        pen = Corners(glyphs)
-        glyphs[names[code]].draw(pen)
-        found[code] = (1 if advances[names[code]][0] <= 8 * DOT else 2, dots(pen.contours))
+    for line in Path(path).read_text(encoding="ascii").split():
+        code, dots = line.split(":")
+        if int(code, 16) not in wanted:
+            continue
+        cells = len(dots) // 32
+        rows = [int(dots[at : at + 2 * cells], 16) << (8 * (2 - cells)) for at in range(0, len(dots), 2 * cells)]
+        found[int(code, 16)] = (cells, rows)
     return found
 
 
@@ -102,7 +60,7 @@ def drawn_by_hand() -> dict[int, tuple[int, list[int]]]:
 
 
 def main() -> None:
-    glyphs = from_font(sys.argv[1], gb2312() | set(range(0x20, 0x7F)) | {ord("·"), ord("—")})
+    glyphs = from_unifont(sys.argv[1], gb2312() | set(range(0x20, 0x7F)) | {ord("·"), ord("—")})
     glyphs.update(drawn_by_hand())
     codes = sorted(glyphs)
     data = b"HBG1" + struct.pack("<HBB", len(codes), 16, 32)
