@@ -55,7 +55,7 @@ def check(hall: HallFacts) -> Iterator[Finding]:
             values = {"value": clip.seconds, "most": _LONGEST_CLIP_S}
             yield Finding("bad_seconds", f"playlist[{at}].seconds", values)
     calls = hall.calls
-    if calls.no_show_after_recalls > calls.recall_max:
+    if calls.recall_max < calls.no_show_after_recalls <= RANGES["calls.no_show_after_recalls"][1]:
         values = {"value": calls.no_show_after_recalls, "most": calls.recall_max}
         yield Finding("no_show_unreachable", "calls.no_show_after_recalls", values)
 

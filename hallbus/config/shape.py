@@ -45,7 +45,9 @@ class Shape:
         for fact in kind.fields:
             inner = join(key, fact.encode_name)
             if fact.encode_name in value:
-                fitting[fact.encode_name] = self._value(fact.type, value[fact.encode_name], inner)
+                read = self._value(fact.type, value[fact.encode_name], inner)
+                if fact.required or inner not in self._broken:  # else the fact's own default is the best filler
+                    fitting[fact.encode_name] = read
             elif fact.required:
                 fitting[fact.encode_name] = _blank(fact.type)
                 self._missing(inner, said=fact.encode_name in meant)
@@ -53,6 +55,8 @@ class Shape:
 
     def tells(self, finding: Finding) -> bool:
         """Whether a finding says something new, and not only that a filler stands where something broke."""
+        if f"{finding.key}.id" in self._broken:  # it is the whole that cannot be found under its name
+            return False
         cause = _FOLLOWS.get(finding.code)
         if cause and any(_inside(key, cause) for key in self._broken):
             return False
@@ -66,7 +70,9 @@ class Shape:
             if name in known:
                 continue
             near = [word for word in difflib.get_close_matches(name, known, n=1) if word not in value]
-            meant.update(near)
+            for word in near:
+                meant.add(word)
+                self._mark(join(key, word))
             code = "unknown_key_near" if near else "unknown_key"
             values = {"name": name, "near": "".join(near), "known": known}
             self.findings.append(Finding(code, join(key, name), values))

@@ -12,7 +12,7 @@ from hallbus.hall.facts import HallFacts
 
 _CALL_WORDS = frozenset({"ticket", "window", "area", "place"})
 _OTHER_WORDS = frozenset({"hall", "minutes", "area"})
-_TEMPLATES: dict[str, tuple[frozenset[str], tuple[frozenset[str], ...]]] = {
+TEMPLATES: dict[str, tuple[frozenset[str], tuple[frozenset[str], ...]]] = {
     # name: what it may use, and what it must use (one of each group)
     "call": (_CALL_WORDS, (frozenset({"ticket"}), frozenset({"window"}))),
     "call_area": (_CALL_WORDS, (frozenset({"ticket"}), frozenset({"window"}))),
@@ -65,9 +65,9 @@ def _spoken(hall: HallFacts) -> Iterator[Finding]:
 
 def _announcement(key: str, text: str) -> Iterator[Finding]:
     name = key.rpartition(".")[2]
-    if name not in _TEMPLATES and (near := difflib.get_close_matches(name, _TEMPLATES, n=1, cutoff=0.75)):
+    if name not in TEMPLATES and (near := difflib.get_close_matches(name, TEMPLATES, n=1, cutoff=0.75)):
         yield Finding("template_name", key, {"name": name, "near": near[0]})
-    may, must = _TEMPLATES.get(name, (_CALL_WORDS | _OTHER_WORDS, ()))
+    may, must = TEMPLATES.get(name, (_CALL_WORDS | _OTHER_WORDS, ()))
     yield from _template(key, text, may, must)
 
 

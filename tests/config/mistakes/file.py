@@ -1,0 +1,63 @@
+"""Mistakes in the shape of the file: its keys and its kinds of values."""
+
+from tests.config.small_hall import Mistake
+
+SHAPE = [
+    Mistake("unknown_key_near", "timezon", (('timezone = "Asia/Shanghai"', 'timezon = "Asia/Shanghai" #!'),)),
+    Mistake("unknown_key_near", "services[0].nmae", (('name = "综合受理"', 'nmae = "综合受理" #!'),)),
+    Mistake("unknown_key_near", "windows[1].quue", (("queue = true", "quue = true #!"),)),
+    Mistake("unknown_key", "xyzzy", (('short_name = "测试"', 'short_name = "测试"\nxyzzy = 1 #!'),)),
+    Mistake("unknown_key", 'kiosks[0]."a.b"', (('name = "取号机"', 'name = "取号机"\n"a.b" = 1 #!'),)),
+    Mistake("unknown_key", "xyzzy", (("[priority]", "[xyzzy] #!\na.b.c = 1\n[priority]"),)),
+    Mistake("missing_key", "short_name", (('short_name = "测试"\n', ""),)),
+    Mistake(
+        "missing_key",
+        "services[2].prefix",
+        (('[[services]]\nid = "C1"', '[[services]] #!\nid = "C1"'), ('prefix = "C"\n', "")),
+    ),
+    Mistake("missing_key", "windows[1].no", (("[[windows]]\nno = 2", "[[windows]] #!"),)),
+    Mistake("missing_key", "services[0].id", (('[[services]]\nid = "A1"', "[[services]] #!"),)),
+    Mistake(
+        "missing_key",
+        "screens[2].kind",
+        (('[[screens]]\nid = "LED-1"\nkind = "led_text"', '[[screens]] #!\nid = "LED-1"'),),
+    ),
+    Mistake("not_text", "name", (('name = "测试大厅"', "name = 5 #!"),)),
+    Mistake("not_text", "calendar.issue_from", (('issue_from = "08:40"', "issue_from = 08:40:00 #!"),)),
+    Mistake("not_text", "windows[0].services[1]", (('["A1", "A2"]', '[\n"A1",\n2, #!\n]'),)),
+    Mistake("not_text", "speech.templates.call", (('call = "请{ticket}号，到{window}号窗口。"', "call = true #!"),)),
+    Mistake("not_whole", "windows[1].no", (("no = 2", 'no = "2" #!'),)),
+    Mistake("not_whole", "screens[1].rows", (("rows = 6", "rows = 6.0 #!"),)),
+    Mistake("not_whole", "screens[1].rows", (("rows = 6", "rows = true #!"),)),
+    Mistake("not_whole", "screens[1].rows", (("rows = 6", f"rows = {2**63} #!"),)),
+    Mistake("not_number", "screens[1].view_m", (("view_m = 10", 'view_m = "10 m" #!'),)),
+    Mistake("not_number", "screens[1].view_m", (("view_m = 10", "view_m = nan #!"),)),
+    Mistake("not_number", "screens[1].view_m", (("view_m = 10", "view_m = inf #!"),)),
+    Mistake("not_number", "screens[1].view_m", (("view_m = 10", "view_m = true #!"),)),
+    Mistake("not_switch", "windows[1].queue", (("queue = true", 'queue = "true" #!'),)),
+    Mistake("not_switch", "windows[1].queue", (("queue = true", "queue = 1 #!"),)),
+    Mistake("not_list", "windows[1].services", (('services = ["C1"]\nqueue', 'services = "C1" #!\nqueue'),)),
+    Mistake("not_list", "kiosks", (("[[kiosks]]", "[kiosks] #!"),)),
+    Mistake("not_table", "priority.mix", (("mix = { priority = 2, regular = 1 }", "mix = 2 #!"),)),
+    Mistake(
+        "not_table",
+        "speech.templates",
+        (('[speech.templates]\ncall = "请{ticket}号，到{window}号窗口。"', "[speech]\ntemplates = 1 #!"),),
+    ),
+    Mistake(
+        "not_table",
+        "departments[1]",
+        (
+            ('[[services]]\nid = "A1"', '[[services]]\nid = "A1"'),
+            ('[[departments]]\nid = "zw"\nname = "中心"\n', ""),
+            ('clips = "clips"', 'clips = "clips"\ndepartments = [{ id = "zw", name = "中心" },\n  "sw"] #!'),
+        ),
+    ),
+    Mistake("not_pair", "calendar.weekly[0].sessions[0]", (('["09:00", "12:00"], ', '["09:00"], #!\n'),)),
+    Mistake("not_pair", "calendar.weekly[0].sessions[1]", (('["13:30", "17:00"]', '\n"13:30-17:00" #!\n'),)),
+    Mistake("wrong_choice", "screens[1].kind", (('kind = "board"', 'kind = "tv" #!'),)),
+    Mistake("wrong_choice", "languages[0]", (('["zh-CN"]', '["fr"] #!'),)),
+    Mistake("wrong_choice", "calendar.weekly[0].days[1]", (('["mon", "tue"]', '["mon", "周二"] #!'),)),
+    Mistake("wrong_choice", "playlist[0].kind", (('kind = "video"', 'kind = "film" #!'),)),
+    Mistake("wrong_choice", "screens[1].kind", (('kind = "board"', "kind = [1] #!"),)),
+]

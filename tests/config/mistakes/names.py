@@ -1,0 +1,142 @@
+"""Mistakes in names and references."""
+
+from tests.config.small_hall import Mistake
+
+_LED = 'id = "LED-1"\nkind = "led_text"\n'
+_WINDOW_2 = 'name = "税务窗口"\narea = "Z1"\n'
+
+NAMES = [
+    Mistake("bad_id", "id", (('id = "small"', 'id = "小厅" #!'),)),
+    Mistake(
+        "bad_id",
+        "playlist[0].id",
+        (('id = "v1"', 'id = "../v1" #!'), ("seconds = 60", 'seconds = 60\nfiles = ["v1.mp4"]')),
+    ),
+    Mistake("bad_id", "kiosks[0].id", (('id = "K1"', f'id = "{"K" * 41}" #!'),)),
+    Mistake(
+        "duplicate_id",
+        "areas[1].id",
+        (("[[departments]]", '[[areas]]\nid = "Z1" #!\nname = "后厅"\n[[departments]]'),),
+    ),
+    Mistake(
+        "duplicate_id",
+        "departments[1].id",
+        (('[[services]]\nid = "A1"', '[[departments]]\nid = "zw" #!\nname = "税务"\n[[services]]\nid = "A1"'),),
+    ),
+    Mistake(
+        "duplicate_id",
+        "services[3].id",
+        (
+            (
+                "[[windows]]\nno = 1",
+                '[[services]]\nid = "C1" #!\nprefix = "C"\nname = "退税"\nshort = "退税"\ndepartment = "zw"\nprivate = true\n'
+                "[[windows]]\nno = 1",
+            ),
+        ),
+    ),
+    Mistake("duplicate_id", "screens[2].id", (('id = "LED-1"', 'id = "TV-1" #!'),)),
+    Mistake("duplicate_id", "kiosks[1].id", (("[priority]", '[[kiosks]]\nid = "K1" #!\nname = "乙"\n[priority]'),)),
+    Mistake(
+        "duplicate_id",
+        "priority.classes[1].id",
+        (
+            (
+                "[calls]",
+                '[[priority.classes]]\nid = "elder"\nname = "老"\n[[priority.classes]]\nid = "elder" #!\nname = "老人"\n[calls]',
+            ),
+        ),
+    ),
+    Mistake(
+        "duplicate_id",
+        "playlist[1].id",
+        (
+            (
+                "[[notices]]",
+                '[[playlist]]\nid = "v1" #!\ntitle = "二"\ncategory = "反诈"\nkind = "video"\nseconds = 5\n[[notices]]',
+            ),
+        ),
+    ),
+    Mistake(
+        "duplicate_id",
+        "notices[1].id",
+        (('text = "请您先取号。"', 'text = "请您先取号。"\n[[notices]]\nid = "n1" #!\ntext = "请坐。"'),),
+    ),
+    Mistake("duplicate_window", "windows[1].no", (("no = 2", "no = 1 #!"),)),
+    Mistake("empty_text", "name", (('name = "测试大厅"', 'name = " " #!'),)),
+    Mistake("empty_text", "short_name", (('short_name = "测试"', 'short_name = "" #!'),)),
+    Mistake("empty_text", "areas[0].name", (('name = "前厅"', 'name = "" #!'),)),
+    Mistake("empty_text", "departments[0].name", (('name = "中心"', 'name = "" #!'),)),
+    Mistake("empty_text", "services[2].name", (('name = "税务登记"', 'name = "" #!'),)),
+    Mistake("empty_text", "services[2].short", (('short = "税务"', 'short = "" #!'),)),
+    Mistake("empty_text", "windows[1].name", (('name = "税务窗口"', 'name = "" #!'),)),
+    Mistake("empty_text", "playlist[0].title", (('title = "防诈骗"', 'title = "" #!'),)),
+    Mistake("empty_text", "notices[0].text", (('text = "请您先取号。"', 'text = "" #!'),)),
+    Mistake("short_too_long", "services[2].short", (('short = "税务"', 'short = "税务局" #!'),), "warning"),
+    Mistake("unknown_area", "windows[1].area", ((_WINDOW_2, 'name = "税务窗口"\narea = "Z9" #!\n'),)),
+    Mistake("unknown_area", "screens[1].area", (('area = "Z1"\nsize_in', 'area = "Z9" #!\nsize_in'),)),
+    Mistake("unknown_area", "screens[1].areas[1]", (("rows = 6", 'rows = 6\nareas = ["Z1",\n  "Z9", #!\n]'),)),
+    Mistake("unknown_zone", "screens[1].audio", (('audio = "Z1"', 'audio = "Z2" #!'),)),
+    Mistake(
+        "unknown_department",
+        "services[2].department",
+        (('department = "zw"\nprivate', 'department = "sw" #!\nprivate'),),
+    ),
+    Mistake("unknown_service", "windows[0].services[2]", (('["A1", "A2"]', '[\n  "A1", "A2",\n  "X1", #!\n]'),)),
+    Mistake(
+        "unknown_service",
+        "calendar.extended[0].services[0]",
+        (('services = ["A1"]\nappointment', 'services = ["X1"] #!\nappointment'),),
+    ),
+    Mistake(
+        "unknown_service",
+        "privacy.ticket_only_services[1]",
+        (('ticket_only_services = ["C1"]', 'ticket_only_services = ["C1", "X1"] #!'),),
+    ),
+    Mistake("unknown_window", "screens[0].window", (("window = 1\ncells", "window = 7 #!\ncells"),)),
+    Mistake(
+        "window_without_services",
+        "windows[2]",
+        (
+            (
+                '[[screens]]\nid = "STRIP-1"',
+                '[[windows]] #!\nno = 3\nname = "咨询"\narea = "Z1"\n[[screens]]\nid = "STRIP-1"',
+            ),
+        ),
+        "warning",
+    ),
+    Mistake(
+        "services_without_queue",
+        "windows[2].services",
+        (
+            (
+                '[[screens]]\nid = "STRIP-1"',
+                '[[windows]]\nno = 3\nname = "咨询"\narea = "Z1"\nservices = ["A1"] #!\nqueue = false\n[[screens]]\nid = "STRIP-1"',
+            ),
+        ),
+        "warning",
+    ),
+    Mistake(
+        "nobody_serves",
+        "services[1]",
+        (('[[services]]\nid = "A2"', '[[services]] #!\nid = "A2"'), ('["A1", "A2"]', '["A1"]')),
+    ),
+    Mistake(
+        "private_in_part",
+        "privacy.ticket_only_services[1]",
+        (('ticket_only_services = ["C1"]', 'ticket_only_services = ["C1", "A1"] #!'),),
+        "warning",
+    ),
+    Mistake(
+        "strip_without_window",
+        "screens[2].window",
+        (("[[screens]]\n" + _LED, '[[screens]] #!\nid = "LED-1"\nkind = "led_strip"\n'),),
+    ),
+    Mistake(
+        "led_without_cells", "screens[2].cells", (("[[screens]]\n" + _LED + "cells = 32", "[[screens]] #!\n" + _LED),)
+    ),
+    Mistake(
+        "led_without_cells",
+        "screens[0].cells",
+        (('[[screens]]\nid = "STRIP-1"', '[[screens]] #!\nid = "STRIP-1"'), ("cells = 16\n", "")),
+    ),
+]

@@ -1,0 +1,174 @@
+"""Mistakes in prefixes, hours and numbers."""
+
+from hallbus.config.numbers import RANGES
+from tests.config.small_hall import Mistake
+
+_SESSIONS = 'sessions = [["09:00", "12:00"], ["13:30", "17:00"]]'
+_EARLY = 'sessions = [["07:30", "09:00"]]'
+_C = 'prefix = "C"'
+
+
+def _weekly(sessions: str) -> tuple[tuple[str, str], ...]:
+    return ((_SESSIONS, f"sessions = [{sessions}]"),)
+
+
+def _second_extended(sessions: str, services: str) -> tuple[tuple[str, str], ...]:
+    block = f'[[calendar.extended]]\nname = "晚"\ndays = ["tue"]\nsessions = {sessions} #!\nservices = {services}\n\n'
+    return (("[[areas]]\n", block + "[[areas]]\n"),)
+
+
+PREFIXES = [
+    Mistake("bad_prefix", "services[2].prefix", ((_C, 'prefix = "c" #!'),)),
+    Mistake(
+        "bad_prefix",
+        "services[2].prefix",
+        ((_C, 'prefix = "ABC" #!'), ("请{ticket}到{window}号窗口", "{ticket}到{window}号窗口")),
+    ),
+    Mistake("bad_prefix", "services[2].prefix", ((_C, 'prefix = "" #!'),)),
+    Mistake("bad_prefix", "services[2].prefix", ((_C, 'prefix = "Ａ" #!'),)),
+    Mistake("prefix_clash", "services[2].prefix", ((_C, 'prefix = "A" #!'),)),
+    Mistake(
+        "shares_unknown",
+        "services[1].shares_queue_with",
+        (('shares_queue_with = "A1"', 'shares_queue_with = "A9" #!'),),
+    ),
+    Mistake(
+        "shares_chained",
+        "services[2].shares_queue_with",
+        ((_C, 'prefix = "A"\nshares_queue_with = "A2" #!'),),
+    ),
+    Mistake(
+        "shares_chained",
+        "services[1].shares_queue_with",
+        (('shares_queue_with = "A1"', 'shares_queue_with = "A2" #!'),),
+    ),
+    Mistake(
+        "shares_other_prefix", "services[2].shares_queue_with", ((_C, 'prefix = "C"\nshares_queue_with = "A1" #!'),)
+    ),
+    *(
+        Mistake("prefix_unclear", "services[2].prefix", ((_C, f'prefix = "{letter}" #!'),), "warning")
+        for letter in ("I", "O", "Q", "CO")
+    ),
+    *(
+        Mistake(
+            "prefix_alike",
+            "services[2].prefix",
+            (
+                ('prefix = "A"\nname = "综合受理"', f'prefix = "{one}"\nname = "综合受理"'),
+                ('prefix = "A"\nname = "综合咨询"', f'prefix = "{one}"\nname = "综合咨询"'),
+                (_C, f'prefix = "{other}" #!'),
+            ),
+            "warning",
+        )
+        for one, other in (("B", "D"), ("P", "T"), ("E", "G"), ("V", "B"), ("AB", "AD"))
+    ),
+]
+
+HOURS = [
+    *(
+        Mistake("bad_time", "calendar.issue_from", (('issue_from = "08:40"', f'issue_from = "{time}" #!'),))
+        for time in ("8:40", "08:60", "24:00", "08：40", "", "08:40:00", "٠8:40")
+    ),
+    Mistake("bad_time", "calendar.staff_ready_at", (('issue_from = "08:40"', 'staff_ready_at = "x" #!'),)),
+    Mistake("bad_time", "calendar.day_starts", (('day_starts = "03:00"', 'day_starts = "3" #!'),)),
+    Mistake("bad_time", "calls.auto_abandon_at[1]", (("recall_max = 5", 'auto_abandon_at = ["12:20", "x"] #!'),)),
+    Mistake("bad_time", "calendar.weekly[0].sessions[1][0]", _weekly('["09:00", "12:00"],\n ["x", "17:00"] #!\n')),
+    Mistake("bad_time", "calendar.extended[0].sessions[0][1]", ((_EARLY, 'sessions = [["07:30", "9"]] #!'),)),
+    Mistake(
+        "session_backwards", "calendar.weekly[0].sessions[1]", _weekly('["09:00", "12:00"],\n ["17:00", "13:30"] #!\n')
+    ),
+    Mistake("session_backwards", "calendar.extended[0].sessions[0]", ((_EARLY, 'sessions = [["07:30", "07:30"]] #!'),)),
+    Mistake(
+        "sessions_overlap", "calendar.weekly[0].sessions[1]", _weekly('["09:00", "12:00"],\n ["11:59", "17:00"] #!\n')
+    ),
+    Mistake(
+        "sessions_overlap",
+        "calendar.weekly[1].sessions[0]",
+        (
+            (
+                "[[calendar.extended]]",
+                '[[calendar.weekly]]\ndays = ["mon"]\nsessions = [["16:00", "18:00"]] #!\n[[calendar.extended]]',
+            ),
+        ),
+    ),
+    Mistake(
+        "sessions_overlap", "calendar.extended[1].sessions[0]", _second_extended('[["08:00", "08:30"]]', '["C1", "A1"]')
+    ),
+    Mistake("hours_contradict", "calendar.extended[0].sessions[0]", ((_EARLY, 'sessions = [["07:30", "09:01"]] #!'),)),
+    Mistake("day_starts_inside", "calendar.extended[0].sessions[0]", ((_EARLY, 'sessions = [["02:00", "04:00"]] #!'),)),
+    Mistake(
+        "never_open",
+        "calendar.weekly",
+        (
+            ("[calendar]", "[calendar] #!"),
+            ('[[calendar.weekly]]\ndays = ["mon", "tue"]\n' + _SESSIONS, ""),
+            (
+                '[[calendar.extended]]\nname = "早办"\ndays = ["tue"]\n'
+                + _EARLY
+                + '\nservices = ["A1"]\nappointment_only = true',
+                "",
+            ),
+        ),
+        "warning",
+    ),
+    *(
+        Mistake("unknown_timezone", "timezone", (('timezone = "Asia/Shanghai"', f'timezone = "{name}" #!'),))
+        for name in ("Asia/Beijing", "Asia", "../etc/passwd", "", "/etc/localtime", "北京")
+    ),
+]
+
+_PLACES = {  # where a number of this key can be put into the small hall
+    "areas[].floor": ("areas[0].floor", 'zone = "Z1"\n'),
+    "services[].average_minutes": ("services[0].average_minutes", "average_minutes = 8\n"),
+    "services[].limits.am": ("services[2].limits.am", "private = true\n"),
+    "services[].limits.pm": ("services[2].limits.pm", "private = true\n"),
+    "services[].limits.day": ("services[2].limits.day", "private = true\n"),
+    "services[].prebatch": ("services[2].prebatch", "private = true\n"),
+    "windows[].no": ("windows[1].no", "no = 2\n"),
+    "screens[].cells": ("screens[2].cells", "cells = 32\n"),
+    "screens[].size_in": ("screens[1].size_in", "size_in = 75\n"),
+    "screens[].view_m": ("screens[1].view_m", "view_m = 10\n"),
+    "screens[].rows": ("screens[2].rows", "cells = 32\n"),
+    "calendar.doors_open_before_min": ("calendar.doors_open_before_min", 'issue_from = "08:40"\n'),
+    "calendar.stop_issue_before_close_min": ("calendar.stop_issue_before_close_min", 'issue_from = "08:40"\n'),
+    "priority.mix.priority": ("priority.mix.priority", "mix = { priority = 2, regular = 1 }\n"),
+    "priority.mix.regular": ("priority.mix.regular", "mix = { priority = 2, regular = 1 }\n"),
+    "playlist[].pages": ("playlist[0].pages", "seconds = 60\n"),
+}
+
+
+def _out_of_range(pattern: str, value: float) -> Mistake:
+    table, _, name = pattern.rpartition(".")
+    new = f"{name} = {value:g} #!\n"
+    if table == "calls":
+        rest = "" if name == "no_show_after_recalls" else "no_show_after_recalls = 0\n"
+        return Mistake("out_of_range", pattern, (("recall_max = 5\nno_show_after_recalls = 3\n", rest + new),))
+    if table == "speech":
+        return Mistake("out_of_range", pattern, (("[speech.templates]", f"[speech]\n{new}[speech.templates]"),))
+    key, line = _PLACES[pattern]
+    if name in ("size_in", "view_m"):  # without the other there is no distance to judge
+        other = "size_in = 75\n" if name == "view_m" else "view_m = 10\n"
+        return Mistake("out_of_range", key, ((line, new), (other, ""), ('kind = "board"', 'kind = "content"')))
+    if table.endswith("limits"):
+        new = f"{line}limits.{new}"
+    elif table.endswith("mix"):
+        new = f"mix = {{ {name} = {value:g} }} #!\n"
+    elif not line.startswith(f"{name} ="):
+        new = line + new
+    return Mistake("out_of_range", key, ((line, new),))
+
+
+NUMBERS = [
+    *(_out_of_range(pattern, least - 1) for pattern, (least, _) in RANGES.items()),
+    *(_out_of_range(pattern, most + 1) for pattern, (_, most) in RANGES.items()),
+    *(
+        Mistake("bad_seconds", "playlist[0].seconds", (("seconds = 60", f"seconds = {seconds} #!"),))
+        for seconds in ("0", "-1", "3600.5")
+    ),
+    Mistake(
+        "no_show_unreachable",
+        "calls.no_show_after_recalls",
+        (("no_show_after_recalls = 3", "no_show_after_recalls = 6 #!"),),
+        "warning",
+    ),
+]
