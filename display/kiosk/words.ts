@@ -1,0 +1,16 @@
+import { ref } from 'vue'
+
+import { wording, type Language, type Values } from '../shared/words'
+import english from './words/en.json'
+import chinese from './words/zh-CN.json'
+
+/** The visitor's choice; the kiosk goes back to Chinese by itself. */
+export const language = ref<Language>('zh-CN')
+
+const text = wording({ 'zh-CN': chinese, en: english })
+export const t = (name: string, values?: Values): string => text(name, values, language.value)
+
+export function speak(chosen: Language): void {
+  language.value = chosen
+  document.documentElement.lang = chosen
+}
