@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import os
 import signal
 import sys
 from pathlib import Path
@@ -39,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     except NoKey as why:
         print(why, file=sys.stderr)
         return 2
+    _log_beside_portaudio()
     with contextlib.suppress(KeyboardInterrupt):  # where signal handlers cannot be added to the loop
         asyncio.run(_until_signalled(Speaker(options, Loudspeaker(options.device))))
     return 0
@@ -65,9 +67,17 @@ def main() -> int:
     """Runs the program by itself: `python -m hallbus.devices.speaker_cli`."""
     parser = argparse.ArgumentParser(prog="hallbus speaker", description="The loudspeaker of an audio zone.")
     add_arguments(parser)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("websockets").setLevel(logging.WARNING)
     return run(parser.parse_args())
+
+
+def _log_beside_portaudio() -> None:
+    """Logs to a copy of stderr: sounddevice shuts the real one whenever PortAudio starts, and takes what is said meanwhile."""
+    handler = logging.StreamHandler(os.fdopen(os.dup(2), "w", encoding="utf-8", buffering=1))
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log = logging.getLogger("hallbus.speaker")
+    log.setLevel(logging.INFO)
+    log.addHandler(handler)
+    log.propagate = False
 
 
 async def _until_signalled(speaker: Speaker) -> None:

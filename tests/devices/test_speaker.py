@@ -1,0 +1,384 @@
+"""The loudspeaker program as a process of its own, against a real server, into a sound card that writes down what it plays."""
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from aiohttp import WSMsgType, web
+
+from hallbus.devices.loudspeaker import NoDevice, Piece, decoded
+from hallbus.devices.sounds import http_url
+from hallbus.devices.speaker import Options, Speaker, live_url
+from hallbus.devices.speaker_cli import NoKey, add_arguments, options_of
+from hallbus.speech import chime, sound
+
+KEY = "right"
+LIMIT_S = 20.0
+# Some other day than this machine's: the hub's clock counts.
+HUB_NOW = datetime(2031, 5, 6, 9, 0, tzinfo=timezone(timedelta(hours=8)))
+
+Message = dict[str, Any]
+
+
+class Hub:
+    """The little of a hub that a loudspeaker meets."""
+
+    def __init__(self, folder: Path, port: int = 0) -> None:
+        self.folder, self.port = folder, port
+        self.heard: asyncio.Queue[Message] = asyncio.Queue()
+        self.pongs: asyncio.Queue[bytes] = asyncio.Queue()
+        self.connected: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
+        self.refused = asyncio.Event()
+        self.fetched: list[str] = []
+
+    async def __aenter__(self) -> "Hub":
+        app = web.Application()
+        app.router.add_get("/live", self._live)
+        app.router.add_get("/audio/{name}", self._audio)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        await site.start()
+        assert site._server is not None
+        self.port = site._server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]  # asyncio's Server has sockets
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        while not self.connected.empty():
+            await self.connected.get_nowait().close()
+        await self._runner.cleanup()
+
+    @property
+    def url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}"
+
+    async def next(self, kind: str) -> Message:
+        async with asyncio.timeout(LIMIT_S):
+            while (message := await self.heard.get())["type"] != kind:
+                pass
+        return message
+
+    async def speaker(self) -> web.WebSocketResponse:
+        async with asyncio.timeout(LIMIT_S):
+            return await self.connected.get()
+
+    async def _live(self, request: web.Request) -> web.StreamResponse:
+        self._admit(request)
+        assert request.query["speaker"] == "Z1"
+        ws = web.WebSocketResponse(autoping=False)
+        await ws.prepare(request)
+        await ws.send_json({"type": "hello", "build": "b", "now": HUB_NOW.isoformat(), "seq": 1})
+        self.connected.put_nowait(ws)
+        async for frame in ws:
+            if frame.type is WSMsgType.TEXT:
+                self.heard.put_nowait(json.loads(frame.data))
+            elif frame.type is WSMsgType.PING:
+                await ws.pong(frame.data)
+            elif frame.type is WSMsgType.PONG:
+                self.pongs.put_nowait(frame.data)
+        return ws
+
+    async def _audio(self, request: web.Request) -> web.StreamResponse:
+        self._admit(request)
+        self.fetched.append(request.match_info["name"])
+        path = self.folder / request.match_info["name"]
+        if not path.exists():
+            raise web.HTTPNotFound
+        return web.FileResponse(path)
+
+    def _admit(self, request: web.Request) -> None:
+        if request.headers.get("Authorization") != f"Bearer {KEY}":
+            self.refused.set()
+            raise web.HTTPUnauthorized
+
+
+class Program:
+    """`hallbus speaker`, running."""
+
+    def __init__(self, process: asyncio.subprocess.Process, recording: Path) -> None:
+        self.process, self.recording = process, recording
+        self.lines: list[str] = []
+
+    async def logs(self, words: str) -> str:
+        assert self.process.stderr is not None
+        async with asyncio.timeout(LIMIT_S):
+            while line := (await self.process.stderr.readline()).decode():
+                self.lines.append(line)
+                if words in line:
+                    return line
+        raise AssertionError(f"{words!r} not in {self.lines}")
+
+    async def end(self) -> int:
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(LIMIT_S):
+            _, rest = await self.process.communicate()
+            self.lines.append(rest.decode())
+        assert self.process.returncode is not None
+        return self.process.returncode
+
+    def samples(self) -> np.ndarray:
+        return soundfile.read(self.recording, dtype="int16")[0]
+
+
+Start = Callable[..., Awaitable[Program]]
+
+
+@pytest.fixture
+async def start(tmp_path: Path) -> AsyncIterator[Start]:
+    programs: list[Program] = []
+
+    async def start(*arguments: str, card: bool = True) -> Program:
+        home = tmp_path / ("home" if card else "empty")
+        home.mkdir()
+        recording = tmp_path / "recording.wav"
+        if card:
+            (home / ".asoundrc").write_text(
+                f'pcm.!default {{ type file slave.pcm "null" file "{recording}" format "wav" }}\nctl.!default {{ type null }}\n'
+            )
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "hallbus.devices.speaker_cli", *arguments),
+            env={"HOME": str(home), "PYTHONPATH": ".", "PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1"},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        programs.append(Program(process, recording))
+        return programs[-1]
+
+    yield start
+    for program in programs:
+        if program.process.returncode is None:
+            program.process.kill()
+            await program.process.communicate()
+
+
+@pytest.fixture
+async def hub(tmp_path: Path) -> AsyncIterator[Hub]:
+    folder = tmp_path / "audio"
+    folder.mkdir()
+    sound.write(folder / "chime.wav", chime.chime(), sound.RATE)
+    sound.write(folder / "pause.wav", chime.pause(300), sound.RATE)
+    noise = np.random.default_rng(1)
+    for name in ("one", "two"):
+        sound.write(folder / f"{name}.wav", noise.uniform(-0.5, 0.5, 15000), sound.RATE)
+    async with Hub(folder) as hub:
+        yield hub
+
+
+def say(seq: int, *names: str, age_s: float = 0) -> Message:
+    return {
+        "type": "say",
+        "seq": seq,
+        "text": "请A零零一号，到三号窗口办理。",
+        "audio": [f"/audio/{name}.wav" for name in names],
+        "expires": (HUB_NOW + timedelta(seconds=25 - age_s)).isoformat(),
+        "zone": "Z1",
+    }
+
+
+def sounding(hub: Hub, *names: str) -> np.ndarray:
+    return np.concatenate([soundfile.read(hub.folder / f"{name}.wav", dtype="int16")[0] for name in names])
+
+
+def correlation(one: np.ndarray, other: np.ndarray) -> float:
+    one, other = one.astype(float), other.astype(float)
+    return float(one @ other / np.sqrt((one @ one) * (other @ other)))
+
+
+async def test_what_is_sent_sounds_in_order_and_is_answered(hub: Hub, start: Start) -> None:
+    program = await start("--hub", hub.url, "--zone", "Z1", "--key", KEY)
+    connection = await hub.speaker()
+    health = await hub.next("health")
+    assert (health["audio"], health["problems"]) == ("ok", [])
+    names = ("chime", "one", "two", "pause", "one", "two")
+    await connection.send_json(say(7, *names))
+    assert await hub.next("said") == {"type": "said", "seq": 7}
+    heard, wanted = program.samples(), sounding(hub, *names)
+    assert len(heard) == len(wanted)
+    assert correlation(heard, wanted) >= 0.99
+    assert sorted(hub.fetched) == ["chime.wav", "one.wav", "pause.wav", "two.wav"]
+    await connection.send_json(say(8, "chime", "one"))
+    await hub.next("said")
+    assert len(hub.fetched) == 4  # a name never changes its content
+    assert await program.end() == 0
+
+
+async def test_what_is_too_old_by_the_hubs_clock_is_not_said(hub: Hub, start: Start) -> None:
+    program = await start("--hub", hub.url, "--key", KEY)
+    connection = await hub.speaker()
+    await connection.send_json(say(1, "one", age_s=26))
+    await connection.send_json(say(2, "two", age_s=24))
+    assert (await hub.next("said"))["seq"] == 2
+    assert correlation(program.samples(), sounding(hub, "two")) >= 0.99
+    await program.logs("seq 1 is too old")
+    assert await program.end() == 0
+
+
+async def test_a_hub_that_starts_again_is_found_again(hub: Hub, start: Start) -> None:
+    async with Hub(hub.folder) as first:
+        program = await start("--hub", first.url, "--key", KEY)
+        await first.speaker()
+        await first.next("health")
+    async with Hub(hub.folder, first.port) as second:
+        connection = await second.speaker()
+        assert (await second.next("health"))["audio"] == "ok"
+        await connection.send_json(say(3, "one"))
+        assert (await second.next("said"))["seq"] == 3
+    assert await program.end() == 0
+
+
+async def test_a_wrong_key_is_explained_and_not_the_end(hub: Hub, start: Start) -> None:
+    program = await start("--hub", hub.url, "--key", "wrong")
+    assert "screen's key" in await program.logs("refuses this key (401)")
+    assert program.process.returncode is None
+    assert await program.end() == 0
+
+
+async def test_without_a_sound_card_it_says_so_and_answers_nothing(hub: Hub, start: Start) -> None:
+    program = await start("--hub", hub.url, "--key", KEY, card=False)
+    assert "--list-devices" in await program.logs("no sound device")
+    connection = await hub.speaker()
+    while (health := await hub.next("health"))["audio"] != "none":
+        pass
+    assert health["problems"] == ["device_lost"]
+    await connection.send_json(say(4, "one"))
+    await connection.send_json({"type": "unheard of"})
+    await connection.send_str("no json")
+    assert await program.end() == 0
+    assert hub.heard.empty()
+
+
+async def test_a_call_of_which_a_part_is_missing_has_not_been_said(hub: Hub, start: Start) -> None:
+    program = await start("--hub", hub.url, "--key", KEY)
+    connection = await hub.speaker()
+    await connection.send_json(say(5, "chime", "lost"))
+    while "audio_missing" not in (await hub.next("health"))["problems"]:
+        pass
+    assert correlation(program.samples(), sounding(hub, "chime")) >= 0.99
+    await connection.send_json(say(6, "chime", "one"))
+    assert (await hub.next("said"))["seq"] == 6
+    assert await program.end() == 0
+
+
+async def test_the_devices_are_listed(start: Start) -> None:
+    program = await start("--list-devices")
+    out, _ = await program.process.communicate()
+    assert b"default" in out
+    assert program.process.returncode == 0
+
+
+async def test_without_a_key_it_says_which_one_would_do(start: Start) -> None:
+    program = await start()
+    _, complaint = await program.process.communicate()
+    assert b"--keys" in complaint
+    assert program.process.returncode == 2
+
+
+class SlowLoudspeaker:
+    """A sound card whose sound lasts until the test has seen enough."""
+
+    def __init__(self) -> None:
+        self.playing, self.over = threading.Event(), threading.Event()
+
+    def check(self) -> str:
+        return "slow"
+
+    def play(self, pieces: Sequence[Piece]) -> bool:
+        self.playing.set()
+        return self.over.wait(5)
+
+    def stop(self) -> None:
+        self.over.set()
+
+
+async def test_the_hubs_pings_are_answered_while_it_speaks(hub: Hub) -> None:
+    slow = SlowLoudspeaker()
+    running = asyncio.create_task(Speaker(Options(hub.url, "Z1", KEY), slow).run())  # type: ignore[arg-type]  # a stand-in
+    connection = await hub.speaker()
+    await connection.send_json(say(1, "one"))
+    assert await asyncio.to_thread(slow.playing.wait, LIMIT_S)
+    for no in range(3):
+        await connection.ping(bytes([no]))
+        async with asyncio.timeout(LIMIT_S):
+            assert await hub.pongs.get() == bytes([no])
+    assert not slow.over.is_set()
+    slow.over.set()
+    assert (await hub.next("said"))["seq"] == 1
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+class LostLoudspeaker(SlowLoudspeaker):
+    """A sound card that was pulled out, and put back after one call."""
+
+    def play(self, pieces: Sequence[Piece]) -> bool:
+        if not self.playing.is_set():
+            self.playing.set()
+            raise NoDevice("the sound device is lost")
+        return True
+
+
+async def test_a_device_that_comes_back_speaks_again(hub: Hub) -> None:
+    lost = LostLoudspeaker()
+    running = asyncio.create_task(Speaker(Options(hub.url, "Z1", KEY), lost).run())  # type: ignore[arg-type]  # a stand-in
+    connection = await hub.speaker()
+    await connection.send_json(say(1, "one"))
+    while (await hub.next("health"))["audio"] != "none":
+        pass
+    await connection.send_json(say(2, "one"))
+    assert (await hub.next("said"))["seq"] == 2
+    assert (await hub.next("health"))["audio"] == "ok"
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+def options(*arguments: str) -> Options:
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    return options_of(parser.parse_args(arguments))
+
+
+def test_the_key_comes_from_the_keys_file(tmp_path: Path) -> None:
+    keys = tmp_path / "keys.json"
+    keys.write_text(json.dumps({"url": "http://hall:8080", "screens": {"TV-1": "a", "TV-2": "b"}}))
+    assert options("--keys", str(keys)) == Options("http://hall:8080", "Z1", "a")
+    assert options("--keys", str(keys), "--screen", "TV-2", "--zone", "Z2", "--hub", "ws://x") == Options(
+        "ws://x", "Z2", "b"
+    )
+    assert options("--key", "k", "--device", "USB") == Options("ws://127.0.0.1:8080", "Z1", "k", "USB")
+    with pytest.raises(NoKey, match="TV-1, TV-2"):
+        options("--keys", str(keys), "--screen", "TV-9")
+    with pytest.raises(NoKey, match="cannot be read"):
+        options("--keys", str(tmp_path / "none.json"))
+    keys.write_text("[]")
+    with pytest.raises(NoKey, match="no screen's key"):
+        options("--keys", str(keys))
+
+
+@pytest.mark.parametrize(
+    ("hub", "http", "live"),
+    [
+        ("ws://hall:8080/", "http://hall:8080", "ws://hall:8080/live?speaker=Z%201"),
+        ("wss://hall", "https://hall", "wss://hall/live?speaker=Z%201"),
+        ("http://127.0.0.1:1", "http://127.0.0.1:1", "ws://127.0.0.1:1/live?speaker=Z%201"),
+        ("hall:8080", "http://hall:8080", "ws://hall:8080/live?speaker=Z%201"),
+    ],
+)
+def test_one_address_serves_sockets_and_files(hub: str, http: str, live: str) -> None:
+    assert http_url(hub) == http
+    assert live_url(hub, "Z 1") == live
+
+
+def test_a_file_that_is_no_sound_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"."):
+        decoded(b"<html>")
