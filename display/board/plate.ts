@@ -2,6 +2,5 @@ import type { Call } from '../shared/messages'
 
 /** What the plate of a call says: the window's number, or the name of a room that has none. */
 export function plateOf(call: Call): { name: string; numbered: boolean } {
-  if (call.place) return { name: call.place, numbered: false }
-  return { name: String(call.window), numbered: call.window < 100 }
+  return call.place ? { name: call.place, numbered: false } : { name: String(call.window), numbered: true }
 }
