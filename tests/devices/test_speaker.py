@@ -18,8 +18,8 @@ from aiohttp import WSMsgType, web
 
 from hallbus.devices.loudspeaker import NoDevice, Piece, decoded
 from hallbus.devices.sounds import http_url
-from hallbus.devices.speaker import Options, Speaker, live_url
-from hallbus.devices.speaker_cli import NoKey, add_arguments, options_of
+from hallbus.devices.speaker import NoKey, add_arguments, options_of
+from hallbus.devices.speaker_live import Options, Speaker, live_url
 from hallbus.speech import chime, sound
 
 KEY = "right"
@@ -147,7 +147,7 @@ async def start(tmp_path: Path) -> AsyncIterator[Start]:
                 f'pcm.!default {{ type file slave.pcm "null" file "{recording}" format "wav" }}\nctl.!default {{ type null }}\n'
             )
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "hallbus.devices.speaker_cli", *arguments),
+            *(sys.executable, "-m", "hallbus.devices.speaker", *arguments),
             env={"HOME": str(home), "PYTHONPATH": ".", "PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1"},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
