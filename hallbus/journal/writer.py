@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 GROUP_AT_MOST = 4000  # events a commit, so that the first of a flood does not wait for the last
 SLOW = 0.05  # seconds; a commit above it deserves a line in the log
+HUSH = 60.0  # seconds between such lines: a disk that is always slow must not fill itself with them
 
 Data = tuple[str, int, bytes]  # kind, version, JSON
 
@@ -64,6 +65,7 @@ class Writer:
         self._last = last
         self._tell = tell
         self._failure: JournalError | None = None
+        self._quiet_until = 0.0
         # No bound: every append has a caller that waits for it.
         self._queue: SimpleQueue[Append | None] = SimpleQueue()
         # A daemon, so that a program that forgot to close can end; what was acknowledged is on the disk already.
@@ -132,10 +134,15 @@ class Writer:
         except Exception as error:  # whatever it is: a thread that died would leave every caller waiting
             return self._failed(error, rows[0][0])
         self.commits += 1
-        took = time.perf_counter() - begun
-        if took > SLOW:
-            log.warning("a commit of %d events took %d ms: is %s on a slow disk?", len(rows), took * 1000, self.path)
+        self._complain(len(rows), begun, time.perf_counter())
         return None
+
+    def _complain(self, rows: int, begun: float, ended: float) -> None:
+        if ended - begun > SLOW and ended > self._quiet_until:
+            self._quiet_until = ended + HUSH
+            log.warning(
+                "a commit of %d events took %.0f ms: is %s on a slow disk?", rows, (ended - begun) * 1000, self.path
+            )
 
     def _failed(self, error: Exception, seq: int) -> JournalError:
         failure = trouble(error, self.path)
