@@ -124,12 +124,10 @@ class Hall:
             self.waiting[prefix] += 1
 
     def _dequeue(self, ticket: Ticket) -> None:
-        queue = self.queues.get(self.queue_of(ticket), [])
-        spot = bisect_left(queue, (ticket.turn, ticket.number))
-        if spot < len(queue) and queue[spot][1] == ticket.number:
-            del queue[spot]
-            if prefix := self._prefix(ticket.service):
-                self.waiting[prefix] -= 1
+        queue = self.queues[self.queue_of(ticket)]
+        del queue[bisect_left(queue, (ticket.turn, ticket.number))]
+        if prefix := self._prefix(ticket.service):
+            self.waiting[prefix] -= 1
 
     def _leave(self, ticket: Ticket) -> None:
         """Take a ticket out of wherever it stands: a queue, a window's hand, the missed or the parked."""

@@ -5,18 +5,18 @@ a private matter, to room 4 alone.
 """
 
 from collections.abc import Iterator
-from copy import deepcopy
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from hallbus.hall import events as ev
 from hallbus.hall.commands import Command, Refused
 from hallbus.hall.facts import CallRules, HallFacts, Service, Window
+from hallbus.hall.order import returns_after, serves
 from hallbus.hall.rules import decide
 from hallbus.hall.state import Hall
-from hallbus.hall.tickets import Ticket
+from hallbus.hall.tickets import Post, Ticket
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=timezone(timedelta(hours=8)))
 TODAY, TOMORROW = "2026-11-24", "2026-11-25"
@@ -172,8 +172,28 @@ ORDERED = ("calls", "missed", "parked")  # whose order means something
 
 def everything(hall: Hall) -> dict[str, Any]:
     """Every field that an event can change, copied so that nothing changes it later."""
-    fields = {name: deepcopy(value) for name, value in vars(hall).items() if name not in SETTLED}
+    fields = {name: _copied(value) for name, value in vars(hall).items() if name not in SETTLED}
     return {name: list(value.items()) if name in ORDERED else value for name, value in fields.items()}
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copied(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return list(value)
+    if isinstance(value, Post):
+        return {**asdict(value), "presses": list(value.presses.items())}
+    return value  # frozen, or plain
+
+
+def callable_at(hall: Hall, window: int) -> list[Ticket]:
+    """Everybody whom a window could call now, in order, found by asking each ticket."""
+    ready = [t for t in hall.tickets.values() if t.state == "waiting" or _is_due(hall, t)]
+    return sorted((t for t in ready if serves(hall, window, t)), key=lambda t: t.turn)
+
+
+def _is_due(hall: Hall, ticket: Ticket) -> bool:
+    return ticket.state == "missed" and returns_after(hall, ticket) == 0
 
 
 def waiting_numbers(hall: Hall, queue: str | int) -> list[str]:

@@ -172,6 +172,8 @@ def test_a_call_over_a_visit_that_nobody_ended_takes_its_place():
     assert hall.calls["A001"].over
     assert hall.posts[1].ticket == "A002"
     assert hall.in_hand(1) == ticket(hall, "A002")
+    hall.apply(served("A001", 1))
+    assert hall.in_hand(1) == ticket(hall, "A002")
 
 
 def test_the_ticket_in_hand_is_the_windows():
@@ -213,6 +215,11 @@ def test_a_fold_goes_on_from_the_seq_before_it():
     hall = Hall.fold(FACTS, [day_opened(), taken("A001")], seq=500)
     assert hall.seq == 502
     assert ticket(hall, "A001").turn == 502
+
+
+def test_a_press_that_no_window_made_is_nobodys_press():
+    hall = given(taken("A001", press=17))
+    assert all(not post.presses for post in hall.posts.values())
 
 
 # A hall file that lost or renamed something

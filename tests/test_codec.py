@@ -1,0 +1,244 @@
+"""Events written today are read for years: their kinds, versions and fields are pinned here by hand."""
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hallbus import codec
+from hallbus.codec import UnknownEvent, cloud_event, decode, encode
+from hallbus.hall import events as ev
+
+AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+WRITTEN = '"at":"2026-11-24T09:30:00Z"'
+
+# kind, version, an event with nothing left to its default, and how it stands in a journal.
+# Journals in the field hold these lines: never change one; a new version gets a line of its own.
+JOURNAL: list[tuple[str, int, ev.Event, str]] = [
+    ("day.opened", 1, ev.DayOpened(AT, "2026-11-24", by="clock"), 'AT,"day":"2026-11-24","by":"clock"'),
+    ("day.closed", 1, ev.DayClosed(AT, "2026-11-24", by="clock"), 'AT,"day":"2026-11-24","by":"clock"'),
+    (
+        "ticket.taken",
+        1,
+        ev.TicketTaken(AT, "B012", "B1", "x7Kq", "elder", "en", by="K-1"),
+        'AT,"ticket":"B012","service":"B1","ref":"x7Kq","group":"elder","language":"en","by":"K-1"',
+    ),
+    (
+        "ticket.called",
+        1,
+        ev.TicketCalled(AT, "B012", 3, by="w3", press=17),
+        'AT,"ticket":"B012","window":3,"by":"w3","press":17',
+    ),
+    (
+        "ticket.recalled",
+        1,
+        ev.TicketRecalled(AT, "B012", 3, by="w3", press=18),
+        'AT,"ticket":"B012","window":3,"by":"w3","press":18',
+    ),
+    (
+        "ticket.started",
+        1,
+        ev.TicketStarted(AT, "B012", 3, by="w3", press=19),
+        'AT,"ticket":"B012","window":3,"by":"w3","press":19',
+    ),
+    (
+        "ticket.served",
+        1,
+        ev.TicketServed(AT, "B012", 3, by="w3", press=20),
+        'AT,"ticket":"B012","window":3,"by":"w3","press":20',
+    ),
+    (
+        "ticket.missed",
+        1,
+        ev.TicketMissed(AT, "B012", 3, by="w3", press=21),
+        'AT,"ticket":"B012","window":3,"by":"w3","press":21',
+    ),
+    ("ticket.returned", 1, ev.TicketReturned(AT, "B012", True), 'AT,"ticket":"B012","behind":true'),
+    (
+        "ticket.parked",
+        1,
+        ev.TicketParked(AT, "B012", 3, "缺材料", by="w3", press=22),
+        'AT,"ticket":"B012","window":3,"reason":"缺材料","by":"w3","press":22',
+    ),
+    (
+        "ticket.resumed",
+        1,
+        ev.TicketResumed(AT, "B012", 3, by="w3", press=23),
+        'AT,"ticket":"B012","window":3,"by":"w3","press":23',
+    ),
+    (
+        "ticket.transferred",
+        1,
+        ev.TicketTransferred(AT, "B012", 3, "C1", 5, by="w3", press=24),
+        'AT,"ticket":"B012","window":3,"service":"C1","to_window":5,"by":"w3","press":24',
+    ),
+    (
+        "ticket.voided",
+        1,
+        ev.TicketVoided(AT, "B012", "离开", 3, by="w3", press=25),
+        'AT,"ticket":"B012","reason":"离开","window":3,"by":"w3","press":25',
+    ),
+    ("window.opened", 1, ev.WindowOpened(AT, 3, by="w3", press=26), 'AT,"window":3,"by":"w3","press":26'),
+    (
+        "window.paused",
+        1,
+        ev.WindowPaused(AT, 3, "away", "14:30", by="w3", press=27),
+        'AT,"window":3,"reason":"away","until":"14:30","by":"w3","press":27',
+    ),
+    ("window.closed", 1, ev.WindowClosed(AT, 3, by="w3", press=28), 'AT,"window":3,"by":"w3","press":28'),
+]
+
+
+@pytest.mark.parametrize(("kind", "version", "event", "fields"), JOURNAL, ids=[line[0] for line in JOURNAL])
+def test_a_line_of_an_old_journal_is_read_and_written_as_it_always_was(
+    kind: str, version: int, event: ev.Event, fields: str
+):
+    data = ("{" + fields.replace("AT", WRITTEN) + "}").encode()
+    assert decode(kind, version, data) == event
+    assert encode(event) == (kind, version, data)
+
+
+def test_every_kind_stands_in_the_table_once():
+    assert [kind for kind, *_ in JOURNAL] == list(ev.KINDS)
+    assert [type(event) for _, _, event, _ in JOURNAL] == list(ev.KINDS.values())
+
+
+def test_what_is_left_to_its_default_is_not_written():
+    assert encode(ev.TicketTaken(AT, "A001", "A1"))[2].decode() == "{" + WRITTEN + ',"ticket":"A001","service":"A1"}'
+    assert encode(ev.TicketVoided(AT, "A001"))[2].decode() == "{" + WRITTEN + ',"ticket":"A001"}'
+    assert encode(ev.WindowPaused(AT, 3))[2].decode() == "{" + WRITTEN + ',"window":3}'
+
+
+offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+moments = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=offsets)
+
+
+@st.composite
+def events(draw: st.DrawFn) -> ev.Event:
+    """Any event of any kind, with any text in its fields."""
+    cls = draw(st.sampled_from(list(ev.KINDS.values())))
+    fields: dict[str, Any] = {
+        field.name: draw(moments if field.name == "at" else st.from_type(field.type))
+        for field in msgspec.structs.fields(cls)
+    }
+    return cls(**fields)
+
+
+@given(events())
+def test_every_event_comes_back_as_it_was_written(event: ev.Event):
+    kind, version, data = encode(event)
+    again = decode(kind, version, data)
+    assert again == event
+    assert type(again) is type(event)
+    assert encode(again)[:2] == (kind, version)
+
+
+def test_a_time_keeps_its_moment_whatever_its_zone():
+    hall_time = datetime.fromisoformat("2026-11-24T17:30:00.123456+08:00")
+    again = decode(*encode(ev.WindowOpened(hall_time, 3)))
+    assert again.at == hall_time
+    assert again.at.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "version"),
+    [("ticket.teleported", 1), ("ticket.called", 2), ("ticket.called", 0), ("TicketCalled", 1), ("", 1)],
+)
+def test_a_kind_or_version_that_nobody_knows_is_said_so(kind: str, version: int):
+    with pytest.raises(UnknownEvent, match="update"):
+        decode(kind, version, b"{" + WRITTEN.encode() + b',"ticket":"A001","window":3}')
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{",
+        b"null",
+        b"[]",
+        b"\xff\xfe",
+        b'{"at":"2026-11-24T09:30:00Z","ticket":"A001"}',
+        b'{"at":"2026-11-24T09:30:00Z","ticket":"A001","window":"three"}',
+        b'{"at":"yesterday","ticket":"A001","window":3}',
+        b'{"at":"2026-11-24T09:30:00Z","ticket":"A001","window":3',
+        b'{"at":"2026-11-24T09:30:00Z","ticket":"A001","window":3}{}',
+    ],
+)
+def test_damaged_data_is_an_error_and_never_another_event(data: bytes):
+    with pytest.raises(msgspec.DecodeError):
+        decode("ticket.called", 1, data)
+
+
+def test_a_field_that_a_newer_hallbus_added_is_passed_over():
+    data = b'{"at":"2026-11-24T09:30:00Z","ticket":"A001","window":3,"mood":"fine"}'
+    assert decode("ticket.called", 1, data) == ev.TicketCalled(AT, "A001", 3)
+
+
+# Steps from an old version to the next
+
+
+@pytest.fixture
+def younger_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A codec for which `ticket.called` is at version 3: desks became windows, and windows got numbers."""
+    monkeypatch.setitem(codec._current, "ticket.called", 3)
+    monkeypatch.setitem(codec.UPCASTS, ("ticket.called", 1), lambda old: {**old, "window": old["desk"]})
+    monkeypatch.setitem(codec.UPCASTS, ("ticket.called", 2), lambda old: {**old, "window": int(old["window"])})
+
+
+@pytest.mark.usefixtures("younger_call")
+def test_old_versions_are_brought_up_step_by_step():
+    first = b'{"at":"2026-11-24T09:30:00Z","ticket":"A001","desk":"3"}'
+    second = b'{"at":"2026-11-24T09:30:00Z","ticket":"A001","window":"3"}'
+    third = b'{"at":"2026-11-24T09:30:00Z","ticket":"A001","window":3}'
+    expected = ev.TicketCalled(AT, "A001", 3)
+    assert [decode("ticket.called", n, data) for n, data in enumerate((first, second, third), 1)] == [expected] * 3
+
+
+@pytest.mark.usefixtures("younger_call")
+def test_a_step_that_is_missing_or_a_version_still_newer_is_said_so(monkeypatch: pytest.MonkeyPatch):
+    data = b'{"at":"2026-11-24T09:30:00Z","ticket":"A001","desk":"3"}'
+    with pytest.raises(UnknownEvent):
+        decode("ticket.called", 4, data)
+    monkeypatch.delitem(codec.UPCASTS, ("ticket.called", 2))
+    with pytest.raises(UnknownEvent):
+        decode("ticket.called", 1, data)
+
+
+@pytest.mark.usefixtures("younger_call")
+def test_damaged_data_of_an_old_version_is_an_error():
+    with pytest.raises(msgspec.DecodeError):
+        decode("ticket.called", 2, b'{"at":"2026-11-24T09:30:00Z","window":"3"}')
+
+
+def test_every_version_that_was_ever_written_has_its_steps():
+    for kind, cls in ev.KINDS.items():
+        assert all((kind, version) in codec.UPCASTS for version in range(1, cls.version))
+
+
+# For programs that follow the journal
+
+
+def test_a_fact_for_other_programs_is_a_cloud_event():
+    event = ev.TicketCalled(AT, "A001", 3, by="w3", press=17)
+    assert json.loads(cloud_event(812, event, "demo")) == {
+        "specversion": "1.0",
+        "id": "812",
+        "source": "/halls/demo",
+        "type": "ticket.called",
+        "time": "2026-11-24T09:30:00Z",
+        "datacontenttype": "application/json",
+        "data": {"at": "2026-11-24T09:30:00Z", "ticket": "A001", "window": 3, "by": "w3", "press": 17},
+    }
+
+
+@given(events(), st.integers(1, 2**53))
+def test_a_cloud_event_carries_exactly_what_the_journal_holds(event: ev.Event, seq: int):
+    told = json.loads(cloud_event(seq, event, "demo"))
+    assert told["id"] == str(seq)
+    assert told["data"] == json.loads(encode(event)[2])
+    assert told["time"] == told["data"]["at"]
+    assert datetime.fromisoformat(told["time"]).utcoffset() is not None
