@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from hallbus.hall.events import Event
 from hallbus.hall.facts import Language
-from hallbus.journal.words import REMEDY, TROUBLE, Code
+from hallbus.journal.words import REMEDY, TROUBLE, Code, detail_words
 
 
 class Recorded(NamedTuple):
@@ -39,7 +39,8 @@ class JournalError(Exception):
 
     def words(self, language: Language) -> str:
         """What is wrong and what to do, in one or two sentences."""
-        detail = f" ({self.detail})" if language == "en" else f"（{self.detail}）"
+        detail = detail_words(self.detail, language)
+        detail = f" ({detail})" if language == "en" else f"（{detail}）"
         trouble = self._fill(TROUBLE[language][self.code]) + (detail if self.detail else "")
         return f"{trouble}. {self.what_to_do('en')}" if language == "en" else f"{trouble}。{self.what_to_do(language)}"
 

@@ -72,6 +72,11 @@ def _scarce(folder: Path) -> bool:
         return False
 
 
+def file_of(place: Path) -> Path:
+    """The journal's file, given it or its folder."""
+    return place / FILE if place.is_dir() or not place.suffix else place
+
+
 def wal_of(path: Path) -> Path:
     return path.with_name(path.name + "-wal")
 
@@ -107,9 +112,7 @@ def connect_writer(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA fullfsync = ON")  # a Mac's plain fsync stops at the drive's cache
         connection.execute("PRAGMA checkpoint_fullfsync = ON")
         connection.execute("PRAGMA journal_size_limit = 67108864")
-        connection.execute("BEGIN")  # a file that cannot be written to says so now, not at the first press
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
-        connection.execute("ROLLBACK")
+        connection.execute(f"PRAGMA user_version = {FORMAT}")  # a real write: what cannot be written to says so now
     except BaseException:
         connection.close()
         raise

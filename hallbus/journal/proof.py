@@ -18,7 +18,7 @@ from hallbus.hall.state import Hall
 from hallbus.hall.tickets import MOVES
 from hallbus.journal import JournalError
 from hallbus.journal.check import check_everything, check_files, check_header
-from hallbus.journal.file import FILE, connect_reader, trouble
+from hallbus.journal.file import connect_reader, file_of, trouble
 from hallbus.journal.rows import day_start, read_from
 from hallbus.journal.story import printable
 
@@ -95,7 +95,7 @@ def _line(flaw: Flaw, language: Language) -> str:
 
 def prove(path: Path, facts: HallFacts) -> Proof:
     """Read everything and say whether it holds. Raises JournalError only when there is no journal to read."""
-    path = path / FILE if path.is_dir() else path
+    path = file_of(path)
     check_files(path)
     try:
         with closing(connect_reader(path)) as connection:

@@ -14,7 +14,7 @@ from hallbus.hall.facts import HallFacts, Language
 from hallbus.hall.state import Hall
 from hallbus.journal import Recorded
 from hallbus.journal.check import check_files, check_header
-from hallbus.journal.file import FILE, connect_reader, trouble
+from hallbus.journal.file import connect_reader, file_of, trouble
 from hallbus.journal.proof import Proof, prove
 from hallbus.journal.rows import read_from
 from hallbus.journal.story import Teller
@@ -30,7 +30,7 @@ def replay(path: Path, facts: HallFacts, until: str | None = None, language: Lan
     `until` is a date, a date and time (ISO), a time of the journal's last day, or a seq; the day is the one that it falls in, and
     without it the last. Raises ValueError when it is none of these, JournalError when the journal cannot be read.
     """
-    path = path / FILE if path.is_dir() else path
+    path = file_of(path)
     teller = Teller(facts, language)
     check_files(path)
     try:

@@ -30,7 +30,8 @@ def read_from(
     connection: sqlite3.Connection, path: Path, after: int = 0, limit: int | None = None
 ) -> Iterator[Recorded]:
     """The same on a connection that is there."""
-    left = -1 if limit is None else limit
+    after = max(after, 0)
+    left = -1 if limit is None else max(limit, 0)
     while left:
         size = PAGE if left < 0 else min(PAGE, left)
         page = connection.execute(

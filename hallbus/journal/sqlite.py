@@ -14,7 +14,7 @@ from hallbus.hall.events import Event
 from hallbus.journal import JournalError, Recorded
 from hallbus.journal import rows as stored
 from hallbus.journal.check import check_files, check_header, check_rows
-from hallbus.journal.file import FILE, connect_reader, connect_writer, create, trouble
+from hallbus.journal.file import connect_reader, connect_writer, create, file_of, trouble
 from hallbus.journal.lock import take_lock
 from hallbus.journal.writer import Append, Kept, Writer
 
@@ -24,7 +24,7 @@ PAGE = 500  # rows that a follower who is behind takes from the disk at a time
 
 def open_journal(path: Path) -> "SqliteJournal":
     """Open the journal in a file, or in a folder's journal.sqlite3; make it when there is none. Raises JournalError."""
-    path = path / FILE if path.is_dir() else path
+    path = file_of(path)
     if not path.parent.is_dir():
         wrong = "its folder is a file" if path.parent.exists() else "its folder does not exist"
         raise JournalError("unavailable", path, wrong)
@@ -90,6 +90,7 @@ class SqliteJournal:
             raise trouble(error, self.path) from error
 
     async def follow(self, after: int) -> AsyncIterator[Recorded]:
+        after = max(after, 0)
         while True:
             news = self._news  # taken before looking, so that nothing slips in between
             for recorded in await self._after(after):
@@ -116,8 +117,10 @@ class SqliteJournal:
             return []
         if self._recent and after >= (first := self._recent[0].seq) - 1:
             return list(islice(self._recent, after + 1 - first, None))
-        size = min(PAGE, self._last - after)
-        return await asyncio.to_thread(lambda: list(stored.read(self.path, after, size)))
+        page = await asyncio.to_thread(lambda: list(stored.read(self.path, after, min(PAGE, self._last - after))))
+        if not page:
+            raise JournalError("damaged", self.path, f"event {after + 1} is missing")
+        return page
 
     def _told(self, group: list[Kept], failure: JournalError | None) -> None:
         """A group was decided; runs on the loop."""

@@ -1,5 +1,6 @@
 """What can go wrong with a journal, in words for the person who runs the hub."""
 
+import re
 from typing import Final, Literal
 
 from hallbus.hall.facts import Language
@@ -50,3 +51,33 @@ REMEDY: Final[dict[Language, dict[Code, str]]] = {
         "conflict": "请重新读取流水后再决定；如反复出现，请检查 {folder} 上是否有第二个中枢。",
     },
 }
+
+# What this program says about a file; SQLite's and the system's own words stay as they are.
+DETAIL: Final[dict[str, str]] = {
+    "it is empty": "文件为空",
+    "it is missing, but its -wal file is there": "文件缺失，而 -wal 文件仍在",
+    "its -wal file is not one": "-wal 文件内容有误",
+    "it is not a journal of hallbus": "不是 hallbus 的流水",
+    "a table is missing": "缺少数据表",
+    "it is not a file": "不是文件",
+    "it points to a file that does not exist": "链接指向的文件不存在",
+    "its folder does not exist": "目录不存在",
+    "its folder is a file": "目录位置上是一个文件",
+    "it was closed": "已关闭",
+}
+_NUMBERED: Final = (
+    (re.compile(r"event (\d+) is missing"), r"缺少第 \1 条"),
+    (re.compile(r"event (\d+): "), r"第 \1 条："),
+    (re.compile(r"expected event (\d+) to be the last, found (\d+)"), r"预期最后一条为第 \1 条，实为第 \2 条"),
+    (re.compile(r"(\d+) bytes were written, (\d+) are left"), r"应有 \1 字节，仅剩 \2 字节"),
+    (re.compile(r"format (\d+), this program knows (\d+)"), r"格式 \1，本程序只认识 \2"),
+)
+
+
+def detail_words(detail: str, language: Language) -> str:
+    """A detail in the reader's language."""
+    if language == "en":
+        return detail
+    for pattern, words in _NUMBERED:
+        detail = pattern.sub(words, detail)
+    return DETAIL.get(detail, detail)

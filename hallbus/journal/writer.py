@@ -40,7 +40,7 @@ class Append(Struct, eq=False):
     done: "Future[int]"
 
 
-class Kept(Struct, gc=False):
+class Kept(Struct):
     """What became of one append: the last seq, or why not."""
 
     append: Append

@@ -131,3 +131,13 @@ def test_every_trouble_has_words_and_a_remedy_in_both_languages() -> None:
     error = JournalError("full", Path("/data/journal.sqlite3"), "disk I/O error")
     assert str(error) == f"The disk that holds {error.path.parent} is full (disk I/O error). {error.remedy}"
     assert error.words("zh-CN").startswith(f"{error.path.parent} 所在的磁盘已满（disk I/O error）。请")
+
+
+async def test_what_this_program_says_of_a_file_is_chinese_in_chinese(tmp_path: Path) -> None:
+    path = await filled(tmp_path)
+    change(path, "DELETE FROM events WHERE seq = 2990")
+    assert refused(path).words("zh-CN").startswith(f"{path} 已损坏（缺少第 2990 条）。请停止中枢")
+    os.truncate(path, 0)
+    assert refused(path).words("zh-CN").startswith(f"{path} 已损坏（文件为空）。")
+    missing = refused(tmp_path / "missing").words("zh-CN")
+    assert missing.startswith(f"{tmp_path / 'missing' / path.name} 无法使用（目录不存在）。")

@@ -226,8 +226,8 @@ async def test_damage_to_a_day_long_past_is_found_though_a_hub_would_start(
 
 @pytest.mark.parametrize("read", [prove, lambda path, facts: list(replay(path, facts))])
 def test_there_must_be_a_journal(tmp_path: Path, read: Callable[..., object]) -> None:
-    (tmp_path / "rubbish").write_bytes(b"hall" * 5000)
-    for name, code in (("journal.sqlite3", "unavailable"), ("rubbish", "damaged")):
+    (tmp_path / "rubbish.sqlite3").write_bytes(b"hall" * 5000)
+    for name, code in (("journal.sqlite3", "unavailable"), ("rubbish.sqlite3", "damaged")):
         with pytest.raises(JournalError) as error:
             read(tmp_path / name, FACTS)
         assert error.value.code == code
