@@ -1,4 +1,5 @@
 /** Sound in the browser: decoded and put end to end on one clock; <audio> where a file or an old engine needs it. */
+import { key } from './place'
 import type { Sound } from './voice'
 
 /** Longer than any call said twice; a player that takes longer hangs. */
@@ -34,7 +35,8 @@ export function browserSound(): Sound {
 /** The decoded sound; the bytes if only an <audio> element may make something of them; null if there is nothing to play. */
 async function load(context: AudioContext | null, file: string): Promise<AudioBuffer | ArrayBuffer | null> {
   try {
-    const response = await fetch(file, { credentials: 'same-origin' })
+    // Not by the cookie alone: another page of the hub in this browser may have brought its own.
+    const response = await fetch(file, { headers: { Authorization: `Bearer ${key()}` }, credentials: 'same-origin' })
     if (!response.ok) return null
     const bytes = await response.arrayBuffer()
     return context ? await context.decodeAudioData(bytes.slice(0)).catch(() => bytes) : bytes

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { kindOf, stepsOf } from './steps'
+import { kindOf, stepsOf, stripsOf, wallsOf } from './steps'
 import type { StartPage } from './useStart'
 
 const page = (more: Partial<StartPage>): StartPage => ({ hall: { name: '' }, demo: true, screens: [], windows: [], kiosks: [], speakers: [], ...more })
@@ -20,6 +20,14 @@ it('suggests what there is', () => {
 })
 
 it('names a screen by its layout', () => {
-  expect(kindOf(screen('TV-3', 'board_elder'))).toBe('start.board_elder')
-  expect(kindOf({ kind: 'strip', layout: null })).toBe('start.strip')
+  expect(kindOf(screen('TV-3', 'board_elder'))).toBe('board_elder')
+  expect(kindOf({ kind: 'led_strip', layout: null })).toBe('led_strip')
+  expect(kindOf({ kind: 'wall', layout: 'new' })).toBe('board')
+})
+
+it('lists boards before other screens, and strips by their window', () => {
+  const strip = (no: number) => ({ ...screen(`STRIP-${no}`, 'led_strip'), window: no })
+  const start = page({ screens: [strip(10), strip(2), screen('TV-4', 'content'), screen('TV-1', 'board')] })
+  expect(wallsOf(start).map((one) => one.id)).toEqual(['TV-1', 'TV-4'])
+  expect(stripsOf(start).map((one) => one.window)).toEqual([2, 10])
 })

@@ -1,4 +1,6 @@
-import type { StartPage } from './useStart'
+import type { StartPage, StartScreen } from './useStart'
+
+const ORDER = ['board', 'board_elder', 'content', 'led_text', 'led_strip']
 
 export interface Step {
   name: 'board' | 'console' | 'kiosk'
@@ -19,7 +21,18 @@ export function stepsOf({ screens, windows, kiosks }: StartPage): Step[] {
   return steps.filter((step): step is Step => Boolean(step))
 }
 
-/** The word for a screen: by its layout where it has one. */
-export function kindOf(screen: { kind: string; layout: string | null }): string {
-  return screen.kind === 'strip' ? 'start.strip' : `start.${screen.layout ?? 'board'}`
+/** The screens for many eyes, boards first. */
+export function wallsOf({ screens }: StartPage): StartScreen[] {
+  const rank = (screen: StartScreen): number => ORDER.indexOf(kindOf(screen))
+  return screens.filter((screen) => !screen.window).sort((one, other) => rank(one) - rank(other) || one.id.localeCompare(other.id))
+}
+
+/** The strips above windows, by the window's number. */
+export function stripsOf({ screens }: StartPage): StartScreen[] {
+  return screens.filter((screen) => screen.window).sort((one, other) => one.window! - other.window!)
+}
+
+/** What a screen is; a kind that this page does not know is a board in its own way. */
+export function kindOf({ kind, layout }: Pick<StartScreen, 'kind' | 'layout'>): string {
+  return [layout, kind].find((name) => name && ORDER.includes(name)) ?? 'board'
 }

@@ -7,6 +7,7 @@ export interface StartScreen {
   kind: string
   layout: string | null
   area: string | null
+  window?: number | null
   url: string
 }
 
