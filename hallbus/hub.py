@@ -71,8 +71,9 @@ class Hub:
     def _start_from_journal(self) -> None:
         self.journal = self._open_journal()
         before = self.journal.day_start()
-        self.hall = Hall.fold(self.facts, (event for _, event in self.journal.read(before)), before)
-        self._latest = max((t.changed_at or t.taken_at for t in self.hall.tickets.values()), default=None)
+        today = [event for _, event in self.journal.read(before)]
+        self.hall = Hall.fold(self.facts, today, before)
+        self._latest = today[-1].at if today else None
         self._solid = True  # every fact in the hall is on disk
 
     async def __aenter__(self) -> "Hub":
@@ -85,6 +86,7 @@ class Hub:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._writer
         self._fail_waiting(asyncio.CancelledError())
+        self._let_readers_read(Halted(RuntimeError("the hub has ended")))
         await self.journal.close()
 
     async def handle(self, command: Command) -> Outcome:
@@ -126,9 +128,11 @@ class Hub:
                 self._waiting.clear()
                 try:
                     await self._commit(batch)
-                except (
-                    Exception
-                ) as error:  # the journal's, or a bug in applying: either way the hall is not to be trusted
+                except asyncio.CancelledError:
+                    self._waiting.extendleft(reversed(batch))  # what became of them stands in the journal
+                    raise
+                # The journal's failure, or a bug in applying: either way the hall is not to be trusted.
+                except Exception as error:
                     await self._halt(error, batch)
 
     async def _commit(self, batch: list[tuple[Command, asyncio.Future[Outcome]]]) -> None:
@@ -207,8 +211,8 @@ class Hub:
             try:
                 self._start_from_journal()
                 self.halted = None
-            except JournalError as still:
-                log.error("the journal still fails: %s", still)
+            except Exception as still:  # whatever it is: a writer that died would leave the hall halted for ever
+                log.error("the journal still fails: %s", still, exc_info=not isinstance(still, JournalError))
         log.warning("the hall goes on from journal seq %d", self.hall.seq)
         self._tell_halt(None)
 
