@@ -4,6 +4,7 @@ Reads beside a running hub, on a connection that cannot write.
 """
 
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, datetime, time
@@ -12,14 +13,14 @@ from pathlib import Path
 from hallbus.hall.digest import digest
 from hallbus.hall.facts import HallFacts, Language
 from hallbus.hall.state import Hall
-from hallbus.journal import Recorded
+from hallbus.journal import JournalError, Recorded
 from hallbus.journal.check import check_files, check_header
 from hallbus.journal.file import connect_reader, file_of, trouble
 from hallbus.journal.proof import Proof, prove
 from hallbus.journal.rows import read_from
 from hallbus.journal.story import Teller
 
-__all__ = ["Proof", "prove", "replay"]
+__all__ = ["Proof", "prove", "replay", "run"]
 
 Within = Callable[[Recorded], bool]
 
@@ -40,6 +41,22 @@ def replay(path: Path, facts: HallFacts, until: str | None = None, language: Lan
             yield from _told(connection, path, facts, teller, until)
     except sqlite3.Error as error:
         raise trouble(error, path) from error
+
+
+def run(data: Path, facts: HallFacts, until: str | None, language: Language = "zh-CN") -> int:
+    """`hallbus replay`: print the day and the proof of the whole journal. 0 when it is sound, 1 when not, 2 when unreadable."""
+    try:
+        for line in replay(data, facts, until, language):
+            print(line)
+        proof = prove(data, facts)
+    except JournalError as error:
+        print(error.words(language), file=sys.stderr)
+        return 2
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(*proof.words(language), sep="\n", file=sys.stdout if proof.sound else sys.stderr)
+    return 0 if proof.sound else 1
 
 
 def _told(

@@ -12,7 +12,7 @@ from hallbus.hall import events as ev
 from hallbus.hall.digest import digest
 from hallbus.hall.state import Hall
 from hallbus.journal import JournalError
-from hallbus.journal.replay import prove, replay
+from hallbus.journal.replay import prove, replay, run
 from hallbus.journal.sqlite import SqliteJournal, open_journal
 from tests.journal.conftest import MakeReadOnly
 from tests.journal.day import FACTS, at, story
@@ -195,7 +195,7 @@ def overwrite_the_middle(path: Path) -> None:
         file.write(b"\xa5" * 8192)
 
 
-def run(statement: str) -> Callable[[Path], None]:
+def sql(statement: str) -> Callable[[Path], None]:
     def change(path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute(statement)
@@ -206,9 +206,9 @@ def run(statement: str) -> Callable[[Path], None]:
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        (run("DELETE FROM events WHERE seq = 5"), "event 5 is missing"),
-        (run("UPDATE events SET data = x'00' WHERE seq = 5"), "event 5"),
-        (run("UPDATE events SET version = 9 WHERE seq = 5"), "newer hallbus"),
+        (sql("DELETE FROM events WHERE seq = 5"), "event 5 is missing"),
+        (sql("UPDATE events SET data = x'00' WHERE seq = 5"), "event 5"),
+        (sql("UPDATE events SET version = 9 WHERE seq = 5"), "newer hallbus"),
         (overwrite_the_middle, "damaged"),
     ],
 )
@@ -231,3 +231,23 @@ def test_there_must_be_a_journal(tmp_path: Path, read: Callable[..., object]) ->
         with pytest.raises(JournalError) as error:
             read(tmp_path / name, FACTS)
         assert error.value.code == code
+
+
+# The command
+
+
+def test_the_command_prints_the_day_and_the_proof(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(path.parent, FACTS, "09:01", "en") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == ["24", "25", "after", "digest", "sound:", "digest"]
+
+
+async def test_the_command_says_what_is_wrong_and_fails(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(path.parent, FACTS, "noon") == 2
+    assert run(path.parent / "missing", FACTS, None) == 2
+    await append(path, ev.TicketTaken(at(1500), "A001", "A1"))
+    assert run(path, FACTS, None) == 1
+    errors = capsys.readouterr().err.splitlines()
+    assert "10:30" in errors[0]
+    assert "无法使用" in errors[1]
+    assert "A001 在同一天发出两次" in errors[2]
