@@ -60,6 +60,7 @@ export function useConsole() {
     if (!code) return null
     const left = secondsUntil(view.value.ticket?.recall_from ?? null, now.value)
     if (code === 'too_soon' && left === 0) return null
+    if (code === 'not_called' && view.value.ticket?.state === 'serving') return refusal('in_service')
     return refusal(code, { seconds: left })
   }
 
