@@ -62,6 +62,7 @@ class Voice:
         self._voices: dict[str, str] = {}
         self._health: Health = "ok"
         self._unspoken: set[Language] = set()
+        self._learning: asyncio.Task[None] | None = None
         self._rest_until = 0.0
 
     @property
@@ -72,8 +73,10 @@ class Voice:
     async def label(self, language: Language) -> str:
         """Names the voice that speaks a language: part of a rendered file's name, since another voice is another sound."""
         if not self._voices:
-            async with self._lock:
-                await self._learn_voices()
+            if self._learning is None or self._learning.done():
+                self._learning = asyncio.create_task(self._learn_voices())
+            # A caller has seconds; an engine that is slow to start must not be stopped by each of them.
+            await asyncio.shield(self._learning)
         if language in self._voices:
             self._unspoken.discard(language)
             return self._voices[language]
@@ -109,6 +112,9 @@ class Voice:
 
     async def close(self) -> None:
         """Ends the worker."""
+        if self._learning is not None:
+            self._learning.cancel()
+            await asyncio.gather(self._learning, return_exceptions=True)
         if self._worker is not None:
             worker, self._worker = self._worker, None
             await worker.end()
@@ -148,20 +154,21 @@ class Voice:
         return worker
 
     async def _learn_voices(self) -> None:
-        if self._voices:
-            return
-        if self._now() >= self._rest_until:
-            try:
-                await self._started()
-            except NoVoice:
-                pass
-            except (TimeoutError, EOFError, OSError, ValueError) as why:
-                self._fail("failing", f"the engine does not start: {why!r}", self._rest_s)
-        if not self._voices:
-            # What was rendered in better days can be played without an engine, if only its name is known.
-            with contextlib.suppress(OSError, ValueError):
-                kept = await asyncio.to_thread((self._folder / KEPT_VOICES).read_text, "utf-8")
-                self._voices = {str(name): str(voice) for name, voice in json.loads(kept).items()}
+        async with self._lock:
+            if self._now() >= self._rest_until:
+                with contextlib.suppress(NoVoice):
+                    await self._start_alone()
+            if not self._voices:
+                # What was rendered in better days can be played without an engine, if only its name is known.
+                with contextlib.suppress(OSError, ValueError):
+                    kept = await asyncio.to_thread((self._folder / KEPT_VOICES).read_text, "utf-8")
+                    self._voices = {str(name): str(voice) for name, voice in json.loads(kept).items()}
+
+    async def _start_alone(self) -> None:
+        try:
+            await self._started()
+        except (TimeoutError, EOFError, OSError, ValueError) as why:
+            self._fail("failing", f"the engine does not start: {str(why) or type(why).__name__}", self._rest_s)
 
     async def _keep_voices(self, voices: dict[str, str]) -> None:
         if voices == self._voices:

@@ -11,9 +11,11 @@ it, or until the sound must be over, whichever comes first: a player that hangs 
 import asyncio
 import logging
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import chain, groupby
 from typing import Any, Protocol
 
 from hallbus.hall.facts import Language, SpeechRules
@@ -197,17 +199,19 @@ class _Zone:
 
     async def _sounds(self, announcement: Announcement, times: int) -> list[Sound]:
         rules, sounds = self._announcer.rules, self._announcer.sounds
-        chime = await self._within_limit(sounds.chime()) if rules.chime else []
-        # Every clause or none: half a call sends a visitor nowhere.
-        words = await self._within_limit(*(sounds.get(*clause) for clause in announcement.clauses))
+        chime = await self._within_limit(sounds.chime) if rules.chime else []
+        # Of each language every clause or none: half a call sends a visitor nowhere.
+        languages = groupby(announcement.clauses, key=lambda clause: clause.language)
+        wanted = [[partial(sounds.get, *clause) for clause in clauses] for _, clauses in languages]
+        words = [*chain.from_iterable(await asyncio.gather(*(self._within_limit(*clauses) for clauses in wanted)))]
         if not words:
             self._count("voiceless")
             return chime
-        gap = await self._within_limit(sounds.pause(rules.gap_ms)) if times > 1 and rules.gap_ms > 0 else []
+        gap = await self._within_limit(partial(sounds.pause, rules.gap_ms)) if times > 1 and rules.gap_ms > 0 else []
         return [*chime, *words, *((*gap, *words) * (times - 1))]
 
-    async def _within_limit(self, *wanted: Coroutine[Any, Any, Sound]) -> list[Sound]:
-        rendering = asyncio.gather(*wanted)
+    async def _within_limit(self, *wanted: Callable[[], Awaitable[Sound]]) -> list[Sound]:
+        rendering = asyncio.gather(*(sound() for sound in wanted))
         limit = asyncio.ensure_future(self._announcer.sleep(RENDER_LIMIT_S))
         either: set[asyncio.Future[Any]] = {rendering, limit}
         try:

@@ -3,133 +3,23 @@
 import argparse
 import asyncio
 import json
-import signal
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
-from aiohttp import WSMsgType, web
 
-from hallbus.devices.loudspeaker import NoDevice, Piece, decoded
+from hallbus.devices import speaker_live
+from hallbus.devices.loudspeaker import NoDevice, Piece
 from hallbus.devices.sounds import http_url
 from hallbus.devices.speaker import NoKey, add_arguments, options_of
 from hallbus.devices.speaker_live import Options, Speaker, live_url
 from hallbus.speech import chime, sound
-
-KEY = "right"
-LIMIT_S = 20.0
-# Some other day than this machine's: the hub's clock counts.
-HUB_NOW = datetime(2031, 5, 6, 9, 0, tzinfo=timezone(timedelta(hours=8)))
-
-Message = dict[str, Any]
-
-
-class Hub:
-    """The little of a hub that a loudspeaker meets."""
-
-    def __init__(self, folder: Path, port: int = 0) -> None:
-        self.folder, self.port = folder, port
-        self.heard: asyncio.Queue[Message] = asyncio.Queue()
-        self.pongs: asyncio.Queue[bytes] = asyncio.Queue()
-        self.connected: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
-        self.refused = asyncio.Event()
-        self.fetched: list[str] = []
-
-    async def __aenter__(self) -> "Hub":
-        app = web.Application()
-        app.router.add_get("/live", self._live)
-        app.router.add_get("/audio/{name}", self._audio)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
-        await site.start()
-        assert site._server is not None
-        self.port = site._server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]  # asyncio's Server has sockets
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        while not self.connected.empty():
-            await self.connected.get_nowait().close()
-        await self._runner.cleanup()
-
-    @property
-    def url(self) -> str:
-        return f"ws://127.0.0.1:{self.port}"
-
-    async def next(self, kind: str) -> Message:
-        async with asyncio.timeout(LIMIT_S):
-            while (message := await self.heard.get())["type"] != kind:
-                pass
-        return message
-
-    async def speaker(self) -> web.WebSocketResponse:
-        async with asyncio.timeout(LIMIT_S):
-            return await self.connected.get()
-
-    async def _live(self, request: web.Request) -> web.StreamResponse:
-        self._admit(request)
-        assert request.query["speaker"] == "Z1"
-        ws = web.WebSocketResponse(autoping=False)
-        await ws.prepare(request)
-        await ws.send_json({"type": "hello", "build": "b", "now": HUB_NOW.isoformat(), "seq": 1})
-        self.connected.put_nowait(ws)
-        async for frame in ws:
-            if frame.type is WSMsgType.TEXT:
-                self.heard.put_nowait(json.loads(frame.data))
-            elif frame.type is WSMsgType.PING:
-                await ws.pong(frame.data)
-            elif frame.type is WSMsgType.PONG:
-                self.pongs.put_nowait(frame.data)
-        return ws
-
-    async def _audio(self, request: web.Request) -> web.StreamResponse:
-        self._admit(request)
-        self.fetched.append(request.match_info["name"])
-        path = self.folder / request.match_info["name"]
-        if not path.exists():
-            raise web.HTTPNotFound
-        return web.FileResponse(path)
-
-    def _admit(self, request: web.Request) -> None:
-        if request.headers.get("Authorization") != f"Bearer {KEY}":
-            self.refused.set()
-            raise web.HTTPUnauthorized
-
-
-class Program:
-    """`hallbus speaker`, running."""
-
-    def __init__(self, process: asyncio.subprocess.Process, recording: Path) -> None:
-        self.process, self.recording = process, recording
-        self.lines: list[str] = []
-
-    async def logs(self, words: str) -> str:
-        assert self.process.stderr is not None
-        async with asyncio.timeout(LIMIT_S):
-            while line := (await self.process.stderr.readline()).decode():
-                self.lines.append(line)
-                if words in line:
-                    return line
-        raise AssertionError(f"{words!r} not in {self.lines}")
-
-    async def end(self) -> int:
-        if self.process.returncode is None:
-            self.process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(LIMIT_S):
-            _, rest = await self.process.communicate()
-            self.lines.append(rest.decode())
-        assert self.process.returncode is not None
-        return self.process.returncode
-
-    def samples(self) -> np.ndarray:
-        return soundfile.read(self.recording, dtype="int16")[0]
-
+from tests.devices.far_end import HUB_NOW, KEY, LIMIT_S, Hub, Message, Program, correlation
 
 Start = Callable[..., Awaitable[Program]]
 
@@ -188,11 +78,6 @@ def say(seq: int, *names: str, age_s: float = 0) -> Message:
 
 def sounding(hub: Hub, *names: str) -> np.ndarray:
     return np.concatenate([soundfile.read(hub.folder / f"{name}.wav", dtype="int16")[0] for name in names])
-
-
-def correlation(one: np.ndarray, other: np.ndarray) -> float:
-    one, other = one.astype(float), other.astype(float)
-    return float(one @ other / np.sqrt((one @ one) * (other @ other)))
 
 
 async def test_what_is_sent_sounds_in_order_and_is_answered(hub: Hub, start: Start) -> None:
@@ -342,6 +227,19 @@ async def test_a_device_that_comes_back_speaks_again(hub: Hub) -> None:
     await asyncio.gather(running, return_exceptions=True)
 
 
+async def test_a_device_that_hangs_ends_the_program(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: asyncio.Queue[int] = asyncio.Queue()
+    monkeypatch.setattr(speaker_live, "HANGS_S", 0.0)
+    monkeypatch.setattr(speaker_live.os, "_exit", ended.put_nowait)
+    slow = SlowLoudspeaker()
+    running = asyncio.create_task(Speaker(Options(hub.url, "Z1", KEY), slow).run())  # type: ignore[arg-type]  # a stand-in
+    await (await hub.speaker()).send_json(say(1, "one"))
+    async with asyncio.timeout(LIMIT_S):
+        assert await ended.get() == speaker_live.HANGS_EXIT
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
 def options(*arguments: str) -> Options:
     parser = argparse.ArgumentParser()
     add_arguments(parser)
@@ -377,8 +275,3 @@ def test_the_key_comes_from_the_keys_file(tmp_path: Path) -> None:
 def test_one_address_serves_sockets_and_files(hub: str, http: str, live: str) -> None:
     assert http_url(hub) == http
     assert live_url(hub, "Z 1") == live
-
-
-def test_a_file_that_is_no_sound_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"."):
-        decoded(b"<html>")

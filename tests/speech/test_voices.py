@@ -24,6 +24,13 @@ def load(name):
 ctypes.cdll.LoadLibrary = load
 runpy.run_module("hallbus.speech.worker", run_name="__main__")
 """
+SLOW_TO_START = """
+import os, runpy, sys, time
+while not os.path.exists(sys.argv[1]):
+    time.sleep(0.01)
+open(sys.argv[1], "a").write("started")
+runpy.run_module("hallbus.speech.worker", run_name="__main__")
+"""
 # Does what it is told in the way of engines that were seen to fail; the hello is an honest one.
 BROKEN = """
 import json, os, sys, time
@@ -95,7 +102,7 @@ async def test_a_worker_that_is_killed_in_the_middle_is_replaced(voice: Voice) -
 
 
 async def test_a_worker_that_hangs_is_replaced_when_its_time_is_over(tmp_path: Path) -> None:
-    voice = Voice(tmp_path, limit_s=1.0)
+    voice = Voice(tmp_path, limit_s=2.0)
     await voice.label("zh-CN")
     first = worker_pid(voice)
     os.kill(first, signal.SIGSTOP)
@@ -113,6 +120,18 @@ async def test_a_caller_that_gives_up_does_not_leave_its_answer_to_the_next(voic
         async with asyncio.timeout(0.05):
             await voice.render("请A零零一号到二十二号窗口办理", "zh-CN")
     assert sound.seconds(await voice.render("二号", "zh-CN")) < 1.2
+
+
+async def test_an_engine_that_is_slow_to_start_is_not_stopped_by_hasty_callers(tmp_path: Path) -> None:
+    voice = Voice(tmp_path, command=(sys.executable, "-c", SLOW_TO_START, str(tmp_path / "go")))
+    for _ in range(2):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await voice.label("zh-CN")
+    (tmp_path / "go").touch()
+    assert await voice.label("zh-CN")
+    assert (tmp_path / "go").read_text() == "started"
+    await voice.close()
 
 
 @pytest.mark.parametrize(("text", "why"), [("崩", "ended"), ("乱", "Expecting"), ("停", "no answer")])

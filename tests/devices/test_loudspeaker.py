@@ -1,0 +1,36 @@
+"""The sound card, and the one that is particular."""
+
+import numpy as np
+import pytest
+import sounddevice
+
+from hallbus.devices import loudspeaker
+from hallbus.devices.loudspeaker import decoded
+from tests.devices.far_end import correlation
+
+
+class OneRate:
+    """PortAudio on a card that knows 48,000 samples a second and nothing else."""
+
+    PortAudioError = sounddevice.PortAudioError
+
+    def check_output_settings(self, **_: object) -> None:
+        raise self.PortAudioError("Invalid sample rate")
+
+    def query_devices(self, *_: object) -> dict[str, float]:
+        return {"default_samplerate": 48000.0}
+
+
+def test_a_card_with_a_rate_of_its_own_gets_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loudspeaker, "_portaudio", OneRate)
+    t = np.arange(22050) / 22050
+    tone = (10000 * np.sin(2 * np.pi * 440 * t)).astype(np.int16)
+    fitted, rate = loudspeaker.Loudspeaker()._fitted(tone, 22050)
+    assert (rate, len(fitted)) == (48000, 48000)
+    wanted = 10000 * np.sin(2 * np.pi * 440 * np.arange(48000) / 48000)
+    assert correlation(fitted, wanted) >= 0.99
+
+
+def test_a_file_that_is_no_sound_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"."):
+        decoded(b"<html>")
