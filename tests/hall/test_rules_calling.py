@@ -149,7 +149,9 @@ def test_a_ticket_that_was_taken_up_again_is_the_one_to_have_seen():
     )
     told(hall, Resume(1, "A001"))
     assert no(hall, CallNext(1, after="A002")) == ("already_called", "A001")
-    assert told(hall, CallNext(1, after="A001")) == [served("A001", 1), called("A003", 1)]
+    told(hall, Finish(1))
+    assert no(hall, CallNext(1, after="A002")) == ("already_called", "A001")
+    assert told(hall, CallNext(1, after="A001")) == [called("A003", 1)]
 
 
 def test_a_press_that_does_not_say_what_it_saw_counts_as_it_is():
@@ -231,6 +233,14 @@ def test_a_window_remembers_its_latest_presses_and_no_more():
     assert list(hall.posts[1].presses) == list(range(40 - PRESSES_KEPT, 40))
     assert PRESSES_KEPT == 16
     assert told(hall, CallNext(1, press=40 - PRESSES_KEPT)) == []
+
+
+def test_a_keypad_that_counts_from_nought_again_has_its_newest_presses_remembered():
+    hall = given(*takes("A", 40))
+    for press in (*range(100, 120), *range(3)):
+        told(hall, CallNext(1, press=press))
+    assert list(hall.posts[1].presses) == [*range(107, 120), 0, 1, 2]
+    assert told(hall, CallNext(1, press=0)) == []
 
 
 def test_presses_survive_a_restart_and_end_with_the_day():

@@ -50,9 +50,10 @@ def test_who_caused_an_event_stands_in_it():
 
 
 def test_a_new_day_begins_with_number_one_nobody_waiting_and_every_window_as_the_hall_file_says():
-    hall = given(*takes("A", 3), called("A001", 1), closed(2), day_closed())
+    hall = given(*takes("A", 3), taken("A004", ref="x7Kq"), called("A001", 1), closed(2), day_closed())
     assert told(hall, OpenDay(TOMORROW)) == [day_opened(TOMORROW)]
     assert not hall.tickets
+    assert not hall.refs
     assert not hall.calls
     assert hall.waiting == {"A": 0, "B": 0}
     assert {post.mode for post in hall.posts.values()} == {"open"}

@@ -1,6 +1,7 @@
 """The ticket in hand: start, finish, no-show, park and resume, transfer, void."""
 
 import pytest
+from msgspec.structs import replace
 
 from hallbus.hall.commands import (
     Call,
@@ -17,6 +18,7 @@ from hallbus.hall.commands import (
 )
 from hallbus.hall.tickets import OPEN_STATES
 from tests.hall.story import (
+    FACTS,
     NOON,
     called,
     closed,
@@ -217,12 +219,10 @@ def test_a_window_that_does_not_serve_the_queue_takes_nothing_up():
     assert no(given(*in_state("parked")), Resume(4, "A001")) == ("not_served_here", "A001")
 
 
-def test_the_window_that_set_a_visit_aside_takes_it_up_even_out_of_its_services():
-    hall = given(taken("F001"), transferred("F001", 4, to_window=1), called("F001", 1))
-    hall.apply(transferred("F001", 1, service="A1"))
-    for event in (called("F001", 1), started("F001", 1), parked("F001", 1)):
-        hall.apply(event)
-    assert told(hall, Resume(1, "F001")) == [resumed("F001", 1)]
+def test_the_window_that_set_a_visit_aside_takes_it_up_though_the_hall_file_took_the_service_from_it_since():
+    windows = tuple(replace(w, services=("B2",)) if w.no == 3 else w for w in FACTS.windows)
+    hall = given(*in_state("parked"), facts=replace(FACTS, windows=windows))
+    assert told(hall, Resume(3, "A001")) == [resumed("A001", 3)]
 
 
 @pytest.mark.parametrize("state", ["waiting", "called", "serving", "missed", "served", "voided"])
