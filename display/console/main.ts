@@ -1,10 +1,12 @@
 import { createApp } from 'vue'
 
+import { fetchFaces } from '../shared/faces'
 import '../shared/fonts'
 import '../shared/theme.css'
 import './console.css'
 import Console from './Console.vue'
-import { language } from './words'
+import { allTexts, language } from './words'
 
 document.documentElement.lang = language
 createApp(Console).mount('#app')
+fetchFaces(allTexts())

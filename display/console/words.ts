@@ -13,3 +13,5 @@ export const t = (name: string, values?: Values): string => text(name, values, l
 export function refusal(code: string, values: Values = {}): string {
   return t(`code_${code}` in chinese ? `code_${code}` : 'code_other', values)
 }
+
+export const allTexts = (): string[] => Object.keys(chinese).map((name) => t(name))

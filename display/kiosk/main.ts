@@ -1,8 +1,11 @@
 import { createApp } from 'vue'
 
+import { fetchFaces } from '../shared/faces'
 import '../shared/fonts'
 import '../shared/theme.css'
 import '../shared/hall.css'
 import Kiosk from './Kiosk.vue'
+import { allTexts } from './words'
 
 createApp(Kiosk).mount('#app')
+fetchFaces(allTexts())

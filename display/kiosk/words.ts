@@ -14,3 +14,5 @@ export function speak(chosen: Language): void {
   language.value = chosen
   document.documentElement.lang = chosen
 }
+
+export const allTexts = (): string[] => Object.keys(chinese).map((name) => chinese[name as keyof typeof chinese])

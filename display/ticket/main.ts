@@ -1,9 +1,11 @@
 import { createApp } from 'vue'
 
+import { fetchFaces } from '../shared/faces'
 import '../shared/fonts'
 import '../shared/theme.css'
 import Ticket from './Ticket.vue'
-import { language } from './words'
+import { allTexts, language } from './words'
 
 document.documentElement.lang = language
 createApp(Ticket).mount('#app')
+fetchFaces(allTexts())

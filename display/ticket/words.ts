@@ -12,3 +12,5 @@ export const t = (name: string, values?: Values): string => text(name, values, l
 function chooseLanguage(wanted: string): Language {
   return wanted === '' || wanted.slice(0, 2) === 'zh' ? 'zh-CN' : 'en'
 }
+
+export const allTexts = (): string[] => Object.keys(chinese).map((name) => t(name))
