@@ -20,12 +20,13 @@ from hallbus.clock import Clock, DrivenClock, WallClock
 from hallbus.config import HallFileError, load, report
 from hallbus.hall.facts import HallFacts
 from hallbus.journal import JournalError
+from hallbus.journal.replay import replay
 from hallbus.journal.sqlite import open_journal
 from hallbus.keys import KeyFileError, load_keys
 from hallbus.links import links_of
 from hallbus.simulate import Simulation
 from hallbus.web.app import make_app
-from hallbus.web.parts import HUB, PUSH
+from hallbus.web.parts import HUB
 
 DEMO_START = "2026-11-24T09:30"  # a working Tuesday
 SLOW_HEADERS_S = 15
@@ -146,19 +147,26 @@ def _run(options: Any, facts: HallFacts, clock: Clock, clips: Path, demo: bool =
     return 0
 
 
+def runner_of(app: web.Application) -> web.AppRunner:
+    """What serves the application. A line on which no whole request has come for a while is closed, new or old."""
+    return web.AppRunner(
+        app, access_log=None, shutdown_timeout=CLOSE_LIMIT_S, keepalive_timeout=SLOW_HEADERS_S, handle_signals=False
+    )
+
+
 async def _serve_until_stopped(app: web.Application, host: str, port: int, url: str) -> None:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_LIMIT_S, keepalive_timeout=75)
+    runner = runner_of(app)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port, backlog=1024).start()
-        print(f"hallbus is at {url}  (stop: Ctrl-C)", flush=True)
+        at = url if port else f"http://{host}:{runner.addresses[0][1]}"
+        print(f"hallbus is at {at}  (stop: Ctrl-C)", flush=True)
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in ("SIGINT", "SIGTERM"):
             with contextlib.suppress(NotImplementedError):  # Windows
                 loop.add_signal_handler(getattr(signal, name), stop.set)
         await stop.wait()
-        app[PUSH].close()
     finally:
         await runner.cleanup()
 
@@ -170,8 +178,12 @@ def _check(options: Any) -> int:
 
 
 def _replay(options: Any) -> int:
-    replay = importlib.import_module("hallbus.journal.replay")
-    return int(replay.run(options.data, load(options.hall or demo_hall()), options.until, options.language))
+    try:
+        for line in replay(options.data, load(options.hall or demo_hall()), options.until, options.language):
+            print(line)
+    except ValueError as error:
+        raise OSError(str(error)) from error
+    return 0
 
 
 def _links(options: Any) -> int:

@@ -107,23 +107,27 @@ class Push:
 
     # Coming and going
 
-    def join(self, connection: Connection, hall: Hall, topic: Topic | None) -> None:
-        """Greet a connection and send it the state at once. `hall` must be solid."""
+    def join(self, connection: Connection, hall: Hall | None, topic: Topic | None) -> None:
+        """Greet a connection and send it the state at once. `hall` must be solid; none: the hall is halted."""
         loop = asyncio.get_running_loop()
         connection.heard = loop.time()
         connection.slice = self.count % SLICES
         self._slices[connection.slice].add(connection)
         self.by_name.setdefault(connection.name, set()).add(connection)
         self.count += 1
-        self._post(connection, message({"type": "hello", "build": self.build, "now": self.now(), "seq": hall.seq}))
+        self._post(
+            connection,
+            message({"type": "hello", "build": self.build, "now": self.now(), "seq": hall.seq if hall else 0}),
+        )
         if self.halted:
             self._post(connection, self.halted)
         if topic is not None:
             known = self.topics.setdefault(topic.name, topic)
             known.connections.add(connection)
             connection.topic = known
-            connection.stale = True
-            self.refresh((known.name,), hall)  # also when others show it: what was new to them may be old by now
+            if hall is not None:
+                connection.stale = True
+                self.refresh((known.name,), hall)  # also when others show it: what was new to them may be old by now
 
     def leave(self, connection: Connection) -> None:
         self._slices[connection.slice].discard(connection)
@@ -152,11 +156,18 @@ class Push:
         at = self.now()
         for name in names:
             topic = self.topics.get(name)
-            if topic is not None and (topic.refresh(hall, at) or always):
+            if topic is not None and (self._renders(topic, hall, at) or always):
                 for connection in topic.connections:
                     connection.stale = True
                 self._dirty.update(topic.connections)
         self._soon()
+
+    def _renders(self, topic: Topic, hall: Hall, at: datetime) -> bool:
+        try:
+            return topic.refresh(hall, at)
+        except Exception:  # one view that cannot be rendered must not keep the others from their calls
+            log.exception("%s cannot be rendered", topic.name)
+            return False
 
     def tell(self, names: Iterable[str], data: bytes) -> int:
         """Send one frame to everybody of these names, in order with what they were told before; how many that were."""

@@ -273,9 +273,13 @@ async def test_a_full_sqlite_file_halts_the_hall_and_nothing_confirmed_is_lost(
     async with Hub(SMALL, open_small, DrivenClock(MORNING, rate=0)) as hub:
         await hub.handle(do.OpenDay(TODAY))
         confirmed: list[str | None] = []
-        with pytest.raises(Halted) as halt:
+
+        async def until_full() -> None:
             while True:
                 confirmed.append((await hub.handle(do.TakeTicket("A1", "r" * 200))).ticket)
+
+        with pytest.raises(Halted) as halt:
+            await until_full()
         assert isinstance(halt.value.cause, JournalError)
         assert halt.value.cause.code == "full"
         full = False

@@ -50,6 +50,7 @@ def make_app(
     app[parts.PACE] = Pace(KEY_RATE, KEY_BURST)
     app[parts.HEALTH] = ScreenHealth()
     app[parts.LINKS] = links or {}
+    app[parts.ENDING] = asyncio.Event()
     hub = app[parts.HUB] = Hub(facts, lambda: open_journal(data / "journal.sqlite3"), clock)
     push = app[parts.PUSH] = Push(pages.build_id(), clock.now)
     app[parts.RECEIPTS] = Receipts(
@@ -57,6 +58,7 @@ def make_app(
         lambda delay, check: asyncio.get_running_loop().call_later(delay, check),
     )
     app[parts.LIBRARY] = Library(clips, facts.playlist)
+    app.on_shutdown.append(_end_lines)
     app.cleanup_ctx.append(lambda app: _run(app, data, voice or Voice(data / "audio", rate=facts.speech.rate)))
     for room in (pages, windows, tickets, hall_doors, live):
         app.add_routes(room.routes)
@@ -92,6 +94,12 @@ async def _run(app: web.Application, data: Path, voice: Voice) -> AsyncIterator[
             await announcer.stop()
             await clauses.close()
             await voice.close()
+
+
+async def _end_lines(app: web.Application) -> None:
+    """Let everybody go who would listen for ever, so that a stop need not wait for them."""
+    app[parts.ENDING].set()
+    app[parts.PUSH].close()
 
 
 def _patient(hub: Hub) -> Callable[[Command], Awaitable[object]]:

@@ -1,5 +1,6 @@
 """Request bodies in, JSON answers out."""
 
+import asyncio
 from typing import Any, TypeVar
 
 import msgspec
@@ -9,12 +10,17 @@ from hallbus.push import encode
 from hallbus.web.errors import Wrong
 
 T = TypeVar("T")
+BODY_LIMIT_S = 15.0  # a body of some bytes that takes longer never comes
 DEPTH_MAX = 32  # deeper JSON is an attack, not a request
 
 
 async def body(request: web.Request, shape: type[T]) -> T:
     """The request's JSON as `shape`; an empty body is an empty object. Raises Wrong or msgspec errors."""
-    data = await request.read()
+    try:
+        async with asyncio.timeout(BODY_LIMIT_S):
+            data = await request.read()
+    except TimeoutError:
+        raise Wrong(408, "too_slow") from None
     if data.count(b"[") + data.count(b"{") > DEPTH_MAX:
         raise Wrong(400, "bad_json")
     return msgspec.json.decode(data or b"{}", type=shape)

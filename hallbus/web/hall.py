@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Any
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -11,16 +12,16 @@ from hallbus import __version__
 from hallbus.codec import cloud_event
 from hallbus.hall.digest import digest
 from hallbus.hall.views import hall_view
-from hallbus.journal import Recorded
+from hallbus.journal import JournalError, Recorded
 from hallbus.web.auth import require
 from hallbus.web.bodies import answer
 from hallbus.web.errors import Wrong
-from hallbus.web.parts import FACTS, HEALTH, HUB, LIBRARY, PUSH, REGISTRY
+from hallbus.web.parts import ENDING, FACTS, HEALTH, HUB, LIBRARY, PUSH, REGISTRY
 
 routes = web.RouteTableDef()
 
 KEEP_ALIVE_S = 15.0
-SEQ_MAX = 2**53
+SEQ_DIGITS = 15
 
 
 @routes.get("/api/hall")
@@ -31,9 +32,10 @@ async def show_hall(request: web.Request) -> web.Response:
         s.id: {"connected": f"screen:{s.id}" in push.by_name, "health": health.by_name.get(f"screen:{s.id}")}
         for s in request.app[FACTS].screens
     }
-    return answer(
-        await hub.read(
-            lambda hall: {
+    # Encoded while it is read: a moment later the hall may be ahead of the journal again.
+    return await hub.read(
+        lambda hall: answer(
+            {
                 "seq": hall.seq,
                 **hall_view(hall, hub.clock.now()),
                 "screens": screens,
@@ -49,34 +51,40 @@ async def show_programme(request: web.Request) -> web.Response:
     return answer(request.app[LIBRARY].programme)
 
 
-@routes.get("/api/events")
+@routes.get("/api/events", allow_head=False)
 async def events(request: web.Request) -> web.StreamResponse:
     """Server-sent events: what stands in the journal after a seq, then each fact as it happens."""
     require(request, "ingest", "admin")
     after = request.headers.get("Last-Event-ID") or request.query.get("after", "0")
-    if not (after.isascii() and after.isdecimal() and int(after) < SEQ_MAX):
+    if not (after.isascii() and after.isdecimal() and len(after) <= SEQ_DIGITS):
         raise Wrong(422, "invalid", "after: a seq")
     stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await stream.prepare(request)
     hall = request.app[FACTS].id
     following = aiter(request.app[HUB].journal.follow(int(after)))
-    with contextlib.suppress(ConnectionError):
-        async for fact in _or_nothing(following):
-            if fact is None:
-                await stream.write(b": still here\n\n")
-            else:
-                data = cloud_event(fact.seq, fact.event, hall)
-                await stream.write(b"id: %d\nevent: %b\ndata: %b\n\n" % (fact.seq, fact.event.kind.encode(), data))
+    # A caller that is gone, or a journal that fails: the stream ends, and the caller comes back with the last id.
+    with contextlib.suppress(ConnectionError, JournalError):
+        async with contextlib.aclosing(_or_nothing(following, request.app[ENDING])) as facts:
+            async for fact in facts:
+                await stream.write(_as_event(fact, hall) if fact else b": still here\n\n")
     return stream
 
 
-async def _or_nothing(facts: AsyncIterator[Recorded]) -> AsyncIterator[Recorded | None]:
+def _as_event(fact: Recorded, hall: str) -> bytes:
+    data = cloud_event(fact.seq, fact.event, hall)
+    return b"id: %d\nevent: %b\ndata: %b\n\n" % (fact.seq, fact.event.kind.encode(), data)
+
+
+async def _or_nothing(facts: AsyncIterator[Recorded], ending: asyncio.Event) -> AsyncGenerator[Recorded | None, None]:
     """The facts, and a None whenever nothing has happened for a while, so that dead callers are noticed."""
+    end = asyncio.ensure_future(ending.wait())
     coming: asyncio.Task[Recorded] | None = None
     try:
         while True:
             coming = coming or asyncio.ensure_future(anext(facts))
-            done, _ = await asyncio.wait({coming}, timeout=KEEP_ALIVE_S)
+            done, _ = await asyncio.wait({coming, end}, timeout=KEEP_ALIVE_S, return_when=asyncio.FIRST_COMPLETED)
+            if end in done:
+                return
             if not done:
                 yield None
                 continue
@@ -86,8 +94,10 @@ async def _or_nothing(facts: AsyncIterator[Recorded]) -> AsyncIterator[Recorded 
                 return
             coming = None
     finally:
-        if coming:
-            coming.cancel()
+        waits: set[asyncio.Future[Any]] = {end, *([coming] if coming else [])}
+        for wait in waits:
+            wait.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
 
 
 @routes.get("/healthz")

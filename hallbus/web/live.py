@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import socket
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -14,18 +15,21 @@ from msgspec import Meta, Struct
 from hallbus.hall.facts import Screen
 from hallbus.hall.state import Hall
 from hallbus.hall.views import board_view, console_view, kiosk_view, strip_view, ticket_view
-from hallbus.push import Connection, Topic
+from hallbus.hub import Halted, Hub
+from hallbus.push import Connection, Push, Topic
 from hallbus.web.auth import require
 from hallbus.web.errors import Wrong
 from hallbus.web.pace import Pace
 from hallbus.web.parts import ANNOUNCER, FACTS, HEALTH, HUB, LIBRARY, PUSH, RECEIPTS
 
+log = logging.getLogger(__name__)
 routes = web.RouteTableDef()
 
 SEND_BUFFER = 64 * 1024  # the kernel's default would hide a dead screen for hours
 MESSAGE_MAX = 4 * 1024
 MESSAGES_A_SECOND = 20
 CONNECTIONS_MAX = 20_000
+CLOSE_LIMIT_S = 3.0
 
 Short = Annotated[str, Meta(max_length=80)]
 
@@ -65,7 +69,7 @@ class Place(Struct, frozen=True):
     zone: str | None = None
 
 
-@routes.get("/live")
+@routes.get("/live", allow_head=False)
 async def live(request: web.Request) -> web.StreamResponse:
     """Greet, send the state, and listen until the line ends."""
     place = await _place(request)
@@ -81,13 +85,40 @@ async def live(request: web.Request) -> web.StreamResponse:
     connection = Connection(place.name, request.transport)
     topic = Topic(place.topic, place.render) if place.topic and place.render else None
     try:
-        await request.app[HUB].read(lambda hall: push.join(connection, hall, topic))
+        await _join(request.app[HUB], push, connection, topic)
         await _listen(request.app, ws, connection, place)
+    except ConnectionError:
+        pass  # the line is cut
+    except Exception:  # an HTTP answer on this line would be noise to a screen
+        log.exception("the line of %s failed", connection.name)
+        push.leave(connection)
+        await _close(ws, connection, WSCloseCode.INTERNAL_ERROR)
     finally:
         push.leave(connection)
         if place.zone:
             request.app[ANNOUNCER].left(place.zone, _player(connection))
     return ws
+
+
+async def _join(hub: Hub, push: Push, connection: Connection, topic: Topic | None) -> None:
+    """Greet with the state; in a halted hall with the halt, and the state when the hall goes on."""
+    joined = False
+    while not joined:
+        try:
+            await hub.read(lambda hall: push.join(connection, hall, topic))
+            joined = True
+        except Halted:
+            if joined := hub.halted is not None:
+                push.join(connection, None, topic)
+
+
+async def _close(ws: web.WebSocketResponse, connection: Connection, code: int) -> None:
+    """Say goodbye; to a peer that does not even take that, hang up."""
+    try:
+        async with asyncio.timeout(CLOSE_LIMIT_S):
+            await ws.close(code=code)
+    except TimeoutError:
+        connection.transport.abort()
 
 
 def _bound_buffer(transport: asyncio.Transport) -> None:
@@ -190,13 +221,14 @@ async def _listen(app: web.Application, ws: web.WebSocketResponse, connection: C
     pace = Pace(MESSAGES_A_SECOND, MESSAGES_A_SECOND * 3)
     async for message in ws:
         connection.heard = loop.time()
-        if message.type is WSMsgType.PING:
+        welcome = pace.allows("", loop.time())
+        if welcome and message.type is WSMsgType.PING:
             await ws.pong(message.data)
-        elif message.type is WSMsgType.TEXT and pace.allows("", loop.time()) and (heard := _understood(message.data)):
+        elif welcome and message.type is WSMsgType.TEXT and (heard := _understood(message.data)):
             _take(app, connection, place, heard)
-        elif message.type is not WSMsgType.PONG:
+        elif not welcome or message.type is not WSMsgType.PONG:
             app[PUSH].leave(connection)  # no data frame may follow a close
-            await ws.close(code=WSCloseCode.POLICY_VIOLATION)
+            await _close(ws, connection, WSCloseCode.POLICY_VIOLATION)
             return
 
 
@@ -215,6 +247,8 @@ def _take(app: web.Application, connection: Connection, place: Place, heard: Hea
     elif isinstance(heard, Said):
         if place.zone:
             app[ANNOUNCER].said(place.zone, heard.seq, _player(connection))
+    elif place.name.startswith("ticket:"):
+        return  # what a visitor's own page plays is nobody's proof
     elif isinstance(heard, Played):
         item = {"clip": heard.clip, "from": heard.began, "to": heard.ended, "complete": heard.complete}
         app[HEALTH].note_played(place.name, item)

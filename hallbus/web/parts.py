@@ -1,5 +1,6 @@
 """The typed names under which an application keeps its parts."""
 
+import asyncio
 from typing import Any
 
 from aiohttp import web
@@ -27,4 +28,5 @@ ANNOUNCER = web.AppKey("announcer", Announcer)
 HEALTH = web.AppKey("health", ScreenHealth)
 PACE = web.AppKey("pace", Pace)
 LINKS = web.AppKey("links", dict[str, Any])  # what the start page of a demo lists; empty otherwise
+ENDING = web.AppKey("ending", asyncio.Event)  # set when the application stops: who streams for ever, end now
 REGISTRY = web.AppKey("registry", CollectorRegistry)

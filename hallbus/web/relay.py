@@ -33,10 +33,13 @@ class Relay:
         for seq, event in facts:
             if isinstance(event, CALLS):
                 self._expect(seq, event)
+        self.push.refresh(self._touched(hall, [event for _, event in facts]), hall)
+        # Last, so that whatever goes wrong with words and voices, the picture is on its way.
+        for seq, event in facts:
+            if isinstance(event, CALLS):
                 self._announce(hall, seq, event)
             elif isinstance(event, ev.TicketTaken):
                 self._prepare(hall, event)
-        self.push.refresh(self._touched(hall, [event for _, event in facts]), hall)
 
     # Screens
 

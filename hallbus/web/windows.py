@@ -65,8 +65,9 @@ async def show_window(request: web.Request) -> web.Response:
     no, _ = _at_window(request)
     facts, hub, receipts = request.app[FACTS], request.app[HUB], request.app[RECEIPTS]
     window = next(w for w in facts.windows if w.no == no)
-    return answer(
-        await hub.read(lambda hall: {"seq": hall.seq, **console_view(hall, window, hub.clock.now(), receipts.view(no))})
+    # Encoded while it is read: a moment later the hall may be ahead of the journal again.
+    return await hub.read(
+        lambda hall: answer({"seq": hall.seq, **console_view(hall, window, hub.clock.now(), receipts.view(no))})
     )
 
 

@@ -44,6 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "not_found": ("没有这个地址。", "There is nothing at this address."),
     "too_fast": ("太快了，请稍等。", "Too fast: wait a moment."),
+    "too_slow": ("请求没有在限时内传完，请重试。", "The request did not arrive in time: try again."),
     "too_large": ("请求太大。", "The request is too large."),
     "unauthorized": (
         "需要钥匙：请用正确的链接打开，或附上 Authorization。",

@@ -1,20 +1,22 @@
 """A hall that really runs: its application on a port of its own, a journal in a folder, time that stands still until it is moved."""
 
 import asyncio
+import base64
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from aiohttp import BasicAuth, ClientSession, web
+from aiohttp import ClientSession, web
 
+from hallbus.cli import runner_of
 from hallbus.clock import Clock, DrivenClock
 from hallbus.hall.facts import HallFacts, Language
 from hallbus.hub import Hub
 from hallbus.keys import load_keys
 from hallbus.speech.voices import NoVoice
 from hallbus.web.app import make_app
-from hallbus.web.parts import HUB, PUSH
+from hallbus.web.parts import HUB
 from tests.halls import MORNING, SMALL
 from tests.web.line import Line
 
@@ -79,7 +81,7 @@ class RunningHall:
         self.keys = json.loads((self.data / "keys.json").read_bytes())
         options: dict[str, Any] = {"voice": Mute(), **self.options}
         self.app = make_app(self.facts, self.data, self.clock, keyring, self.clips, **options)
-        self.runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.5)
+        self.runner = runner_of(self.app)
         await self.runner.setup()
         site = web.TCPSite(self.runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()
@@ -87,7 +89,6 @@ class RunningHall:
         await day_open(self.hub)
 
     async def stop(self) -> None:
-        self.app[PUSH].close()
         await self.runner.cleanup()
 
     @property
@@ -103,8 +104,9 @@ class RunningHall:
         return str(self.keys["ingest"] if kind == "ingest" else self.keys[f"{kind}s"][str(id)])
 
     @property
-    def admin(self) -> BasicAuth:
-        return BasicAuth(self.keys["admin"]["name"], self.keys["admin"]["password"])
+    def admin(self) -> dict[str, str]:
+        """The administrator's headers."""
+        return basic(self.keys["admin"]["name"], self.keys["admin"]["password"])
 
     # Doors
 
@@ -123,9 +125,12 @@ class RunningHall:
         assert answer.status == 201, answer.data
         return str(answer.json["ticket"])
 
-    async def press(self, window: int, button: str = "call-next", **body: Any) -> Answer:
+    async def press(
+        self, window: int, button: str = "call-next", body: dict[str, Any] | None = None, **more: Any
+    ) -> Answer:
         """A clerk presses."""
-        return await self.ask("POST", f"/api/windows/{window}/{button}", self.key("window", window), body)
+        path, fields = f"/api/windows/{window}/{button}", {**(body or {}), **more}
+        return await self.ask("POST", path, self.key("window", window), fields)
 
     async def call(self, service: str = "A1", window: int = 1) -> str:
         """Somebody takes a number and is called at once."""
@@ -133,6 +138,16 @@ class RunningHall:
         answer = await self.press(window)
         assert answer.status == 200, answer.data
         return str(answer.json["ticket"])
+
+    async def take_or_halt(self) -> Answer:
+        """A visitor takes a number, if it can be written."""
+        return await self.ask("POST", "/api/tickets", self.key("kiosk", "KIOSK-1"), {"service": "A1"})
+
+    async def waiting(self, readers: int, commands: int) -> None:
+        """Let the loop turn until so many wait for the writer."""
+        async with asyncio.timeout(5):
+            while len(self.hub._readers) < readers or len(self.hub._waiting) < commands:  # noqa: ASYNC110  # no event says so
+                await asyncio.sleep(0)
 
     # Lines
 
@@ -151,6 +166,10 @@ class RunningHall:
     async def refusal(self, path: str, **options: Any) -> int:
         """The status with which /live refuses."""
         return (await self.ask("GET", path, **options)).status
+
+
+def basic(name: str, password: str) -> dict[str, str]:
+    return {"Authorization": "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()}
 
 
 async def day_open(hub: Hub) -> None:
