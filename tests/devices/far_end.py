@@ -117,7 +117,8 @@ class Program:
         return self.process.returncode
 
     def samples(self) -> np.ndarray:
-        return soundfile.read(self.recording, dtype="int16")[0]
+        samples: np.ndarray = soundfile.read(self.recording, dtype="int16")[0]
+        return samples
 
 
 def correlation(one: np.ndarray, other: np.ndarray) -> float:

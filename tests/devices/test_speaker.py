@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -230,7 +231,7 @@ async def test_a_device_that_comes_back_speaks_again(hub: Hub) -> None:
 async def test_a_device_that_hangs_ends_the_program(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     ended: asyncio.Queue[int] = asyncio.Queue()
     monkeypatch.setattr(speaker_live, "HANGS_S", 0.0)
-    monkeypatch.setattr(speaker_live.os, "_exit", ended.put_nowait)
+    monkeypatch.setattr(os, "_exit", ended.put_nowait)
     slow = SlowLoudspeaker()
     running = asyncio.create_task(Speaker(Options(hub.url, "Z1", KEY), slow).run())  # type: ignore[arg-type]  # a stand-in
     await (await hub.speaker()).send_json(say(1, "one"))
