@@ -65,6 +65,16 @@ def test_errors_come_before_warnings_and_both_in_the_order_of_lines(tmp_path: Pa
     [
         ((('["13:30", "17:00"]', '["12:00", "17:00"]'),), "sessions may touch"),
         (
+            (
+                (
+                    '[[calendar.extended]]\nname = "早办"\ndays = ["tue"]\nsessions = [["07:30", "09:00"]]\n'
+                    'services = ["A1"]\nappointment_only = true\n',
+                    "",
+                ),
+            ),
+            "no extra sessions",
+        ),
+        (
             (("appointment_only = true", "appointment_only = false"), ('"07:30", "09:00"', '"07:30", "10:00"')),
             "more of the same hours",
         ),
@@ -115,6 +125,16 @@ def test_a_clip_that_links_out_of_its_folder_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path, SMALL.replace("seconds = 60", 'seconds = 60\nfiles = ["link.mp4"]'))
     (tmp_path / "clips" / "link.mp4").symlink_to("/etc/hostname")
     assert [problem.code for problem in check(path)] == ["path_escapes"]
+
+
+def test_a_name_with_a_nought_byte_is_refused_before_any_file_is_looked_for(tmp_path: Path) -> None:
+    path = write(tmp_path, SMALL.replace("seconds = 60", 'seconds = 60\nfiles = ["a\\u0000b"]'))
+    assert [problem.code for problem in check(path)] == ["path_escapes", "damaged_hidden"]
+
+
+def test_a_set_of_countless_pages_is_not_looked_for(tmp_path: Path) -> None:
+    text = SMALL.replace('kind = "video"', 'kind = "image_set"\npages = 1000000000000')
+    assert [code for code, _, _ in found(tmp_path, text)] == ["out_of_range"]
 
 
 def test_all_pages_of_an_image_set_must_be_there(tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ GLASS = [
 FILES = [
     *(
         Mistake("path_escapes", "playlist[0].files[0]", ((_CLIP, f"{_CLIP}\nfiles = ['{name}'] #!"),))
-        for name in ("../hall.toml", "/etc/passwd", "a/../../b", r"..\b", "C:/b", r"\\server\b", "", "a/..")
+        for name in ("../hall.toml", "/etc/passwd", "a/../../b", r"..\b", "C:/b", r"\\server\b", "", " ", "a/..")
     ),
     Mistake("path_escapes", "clips", (('clips = "clips"', 'clips = "../clips" #!'),)),
     Mistake("path_escapes", "calendar.holidays", (('issue_from = "08:40"', 'holidays = "../h.csv" #!'),)),
