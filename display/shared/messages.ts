@@ -111,6 +111,7 @@ export interface ConsoleTicket {
   recalls: number
   recall_max: number
   recall_from: string | null
+  no_show_after_recalls?: number
   seq: number
 }
 
