@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import contextlib
-import importlib
+import json
 import logging
 import signal
 import sys
@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -18,9 +19,11 @@ from aiohttp import web
 from hallbus import __version__
 from hallbus.clock import Clock, DrivenClock, WallClock
 from hallbus.config import HallFileError, load, report
-from hallbus.hall.facts import HallFacts
+from hallbus.devices import speaker
+from hallbus.hall.facts import HallFacts, Language
 from hallbus.journal import JournalError
-from hallbus.journal.replay import replay
+from hallbus.journal.proof import prove
+from hallbus.journal.replay import run as run_replay
 from hallbus.journal.sqlite import open_journal
 from hallbus.keys import KeyFileError, load_keys
 from hallbus.links import links_of
@@ -31,6 +34,7 @@ from hallbus.web.parts import HUB
 DEMO_START = "2026-11-24T09:30"  # a working Tuesday
 SLOW_HEADERS_S = 15
 CLOSE_LIMIT_S = 5.0
+LOOKS, LOOK_LIMIT_S = 5, 2.0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -57,22 +61,22 @@ def _parser() -> argparse.ArgumentParser:
     check = _command(commands, "check", _check, "say what is wrong with a hall file")
     check.add_argument("hall", type=Path, metavar="HALL.toml")
     check.add_argument("--language", choices=["zh-CN", "en"], default="zh-CN")
-    replay = _command(commands, "replay", _replay, "print the day from the journal, and prove it")
-    replay.add_argument("hall", type=Path, nargs="?", metavar="HALL.toml", help="default: the demo hall's")
-    replay.add_argument("--data", type=Path, required=True, metavar="DIR")
-    replay.add_argument("--until", metavar="TIME", help="stop before this ISO time or HH:MM")
-    replay.add_argument("--language", choices=["zh-CN", "en"], default="zh-CN")
+    again = _command(commands, "replay", _replay, "print the day from the journal, and prove it")
+    again.add_argument("hall", type=Path, nargs="?", metavar="HALL.toml", help="default: the demo hall's")
+    again.add_argument("--data", type=Path, required=True, metavar="DIR")
+    again.add_argument(
+        "--until", metavar="TIME", help="stop at this date, date and time, HH:MM of the last day, or seq"
+    )
+    again.add_argument("--language", choices=["zh-CN", "en"], default="zh-CN")
     links = _command(commands, "links", _links, "print the address of every screen, window and kiosk, with its key")
     links.add_argument("hall", type=Path, nargs="?", metavar="HALL.toml", help="default: the demo hall's")
     links.add_argument("--data", type=Path, required=True, metavar="DIR")
-    speaker = _command(commands, "speaker", _speaker, "be a loudspeaker of a zone")
-    speaker.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    speaker.add_arguments(_command(commands, "speaker", speaker.run, "be a loudspeaker of an audio zone"))
     return parser
 
 
 def _command(commands: Any, name: str, run: Callable[[Any], int], help: str) -> argparse.ArgumentParser:
-    # A device program has options of its own, --help among them.
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help, add_help=name != "speaker")
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
     parser.set_defaults(command=run)
     return parser
 
@@ -178,12 +182,36 @@ def _check(options: Any) -> int:
 
 
 def _replay(options: Any) -> int:
+    facts = load(options.hall or demo_hall())
+    code = run_replay(options.data, facts, options.until, options.language)
+    return code or _beside_running(options.data, facts, options.language)
+
+
+def _beside_running(data: Path, facts: HallFacts, language: Language) -> int:
+    """Hold the replayed hall against the one that a hub on this data has now, if one runs. 1 when they differ."""
+    for _ in range(LOOKS):
+        live = _running_hall(data)
+        if live is None:
+            return 0
+        proof = prove(data / "journal.sqlite3", facts)
+        if proof.events == live["seq"]:
+            same = proof.digest == live["digest"]
+            chinese = "与正在运行的大厅一致。" if same else "与正在运行的大厅不一致！请重启服务。"
+            english = "The running hall is the same." if same else "The running hall differs: restart the hub."
+            print(english if language == "en" else chinese)
+            return 0 if same else 1
+    return 0  # too busy to be caught at one seq
+
+
+def _running_hall(data: Path) -> Any:
+    """What the hub of this data folder answers now, None when there is none."""
     try:
-        for line in replay(options.data, load(options.hall or demo_hall()), options.until, options.language):
-            print(line)
-    except ValueError as error:
-        raise OSError(str(error)) from error
-    return 0
+        keys = json.loads((data / "keys.json").read_bytes())
+        request = Request(keys["url"] + "/api/hall", headers={"Authorization": f"Bearer {keys['ingest']}"})
+        with urlopen(request, timeout=LOOK_LIMIT_S) as answer:
+            return json.load(answer)
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def _links(options: Any) -> int:
@@ -193,11 +221,6 @@ def _links(options: Any) -> int:
         for link in links[group]:
             print(f"{group[:-1]:8} {link.get('id', link.get('no'))!s:10} {link['url']}")
     return 0
-
-
-def _speaker(options: Any) -> int:
-    speaker = importlib.import_module("hallbus.devices.speaker")
-    return int(speaker.main(options.rest))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from datetime import time as time_of_day
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -28,15 +28,29 @@ class Clock(Protocol):
 
 
 class WallClock:
-    """The machine's own time."""
+    """The machine's own time, except that it never runs backwards.
+
+    A machine whose clock is set back lets the hall's time run at half its pace until the two agree again. Times carry a fixed
+    offset, so that two of them differ by what really passed, also across a change to summer time.
+    """
 
     rate = 1.0
 
     def __init__(self, zone: str) -> None:
         self._zone = ZoneInfo(zone)
+        self._last = datetime.now(UTC)
+        self._told = time.monotonic()
 
     def now(self) -> datetime:
-        return datetime.now(self._zone)
+        tick = time.monotonic()
+        passed, self._told = tick - self._told, tick
+        self._last = max(datetime.now(UTC), self._last + timedelta(seconds=passed / 2))
+        return fixed(self._last.astimezone(self._zone))
+
+
+def fixed(at: datetime) -> datetime:
+    """The same time with a plain offset instead of a zone's rules."""
+    return at.replace(tzinfo=timezone(at.utcoffset() or timedelta(0)))
 
 
 class DrivenClock:
@@ -44,7 +58,7 @@ class DrivenClock:
 
     def __init__(self, start: datetime, rate: float = 1.0) -> None:
         self.rate = rate
-        self._start, self._began = start, time.monotonic()
+        self._start, self._began = fixed(start), time.monotonic()
 
     def now(self) -> datetime:
         return self._start + timedelta(seconds=(time.monotonic() - self._began) * self.rate)

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
-from hallbus.hall.events import KINDS, Event
+from hallbus.hall.events import KINDS, Event, TicketTaken
 
 # (kind, version) -> the fields one version later
 UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
@@ -40,7 +41,9 @@ def _decode_old(kind: str, version: int, data: bytes) -> Event:
     while version < _current.get(kind, 0):
         step = UPCASTS.get((kind, version))
         if step is None:
-            break
+            raise UnknownEvent(
+                f"there is no step from {kind} version {version}: this hallbus is damaged, install it again"
+            )
         fields, version = step(fields), version + 1
     if version != _current.get(kind):
         raise UnknownEvent(f"{kind} version {version} was written by a newer hallbus: update this one")
@@ -48,7 +51,9 @@ def _decode_old(kind: str, version: int, data: bytes) -> Event:
 
 
 def cloud_event(seq: int, event: Event, hall: str) -> bytes:
-    """A fact as a CloudEvents 1.0 JSON object; `id` is its seq."""
+    """A fact as a CloudEvents 1.0 JSON object; `id` is its seq. The secret name of a ticket's page stays here."""
+    if isinstance(event, TicketTaken):
+        event = replace(event, ref="")
     return _encoder.encode(
         {
             "specversion": "1.0",

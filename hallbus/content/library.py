@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from hallbus.config import clip_files
 from hallbus.hall.facts import Clip
 
 log = logging.getLogger(__name__)
@@ -39,13 +40,13 @@ class Library:
 
     def file(self, name: str) -> Path | None:
         """The file of a programme's item by its name, or None. Only names of the playlist exist."""
-        known = {file for clip in self.playlist for file in file_names(clip)}
+        known = {file for clip in self.playlist for file in clip_files(clip)}
         path = self.folder / name
         return path if name in known and path.is_file() else None
 
     def _item(self, clip: Clip, problems: dict[str, str]) -> dict[str, Any] | None:
         urls = []
-        for name in file_names(clip):
+        for name in clip_files(clip):
             try:
                 stat = (self.folder / name).stat()
             except OSError as error:
@@ -65,14 +66,3 @@ class Library:
             "files": urls,
             "tracks": clip.tracks,
         }
-
-
-def file_names(clip: Clip) -> tuple[str, ...]:
-    """The files of a clip inside the clips folder."""
-    if clip.files:
-        return clip.files
-    if clip.kind == "video":
-        return (f"{clip.id}.mp4",)
-    if clip.kind == "image":
-        return (f"{clip.id}.png",)
-    return tuple(f"{clip.id}-{page}.png" for page in range(1, clip.pages + 1))

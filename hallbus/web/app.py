@@ -74,7 +74,7 @@ async def _run(app: web.Application, data: Path, voice: Voice) -> AsyncIterator[
         app[parts.FACTS].speech, clauses, lambda zone, say: relay.send(zone, say), hub.clock.now,
         on_said=lambda seq, zone: receipts.said(seq),
     )  # fmt: skip
-    relay = Relay(hub, push, receipts, announcer, clauses)
+    relay = Relay(hub, push, receipts, announcer, clauses, app[parts.HEALTH])
     app[parts.REGISTRY] = registry_of(hub, push, announcer, library)
     hub.listeners.append(relay)
     hub.halt_listeners.append(lambda error: _tell_halt(push, hub, error))

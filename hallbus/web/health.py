@@ -16,5 +16,12 @@ class ScreenHealth:
     def heard(self, name: str, report: dict[str, Any]) -> None:
         self.by_name[name] = report
 
+    def audio(self, name: str) -> str:
+        """ "ok", "blocked", "none", or "" when it has not said."""
+        return str(self.by_name.get(name, {}).get("audio", ""))
+
+    def left(self, name: str) -> None:
+        self.by_name.pop(name, None)
+
     def note_played(self, name: str, item: dict[str, Any]) -> None:
         self.played.append({"screen": name, **item})

@@ -95,6 +95,8 @@ async def live(request: web.Request) -> web.StreamResponse:
         await _close(ws, connection, WSCloseCode.INTERNAL_ERROR)
     finally:
         push.leave(connection)
+        if place.name not in push.by_name:
+            request.app[HEALTH].left(place.name)
         if place.zone:
             request.app[ANNOUNCER].left(place.zone, _player(connection))
     return ws

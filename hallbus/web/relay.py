@@ -12,6 +12,7 @@ from hallbus.push import Push, message
 from hallbus.receipts import Receipts
 from hallbus.speech.clauses import Clauses
 from hallbus.speech.zones import Announcement, Announcer
+from hallbus.web.health import ScreenHealth
 
 CALLS = (ev.TicketCalled, ev.TicketRecalled)
 SHOWS_CALLS = ("board", "board_elder", "content")
@@ -20,8 +21,10 @@ SHOWS_CALLS = ("board", "board_elder", "content")
 class Relay:
     """The hub's listener. It runs between a commit and the next decision, so the hall that it reads is on disk."""
 
-    def __init__(self, hub: Hub, push: Push, receipts: Receipts, announcer: Announcer, clauses: Clauses) -> None:
-        self.hub, self.push, self.receipts = hub, push, receipts
+    def __init__(
+        self, hub: Hub, push: Push, receipts: Receipts, announcer: Announcer, clauses: Clauses, health: ScreenHealth
+    ) -> None:
+        self.hub, self.push, self.receipts, self.health = hub, push, receipts, health
         self.announcer, self.clauses = announcer, clauses
         facts = hub.facts
         self.zones = {w.no: _zone(facts, w.area) for w in facts.windows}
@@ -106,7 +109,9 @@ class Relay:
         return sum(len(self.push.by_name.get(name, ())) for name in self._player_names(zone))
 
     def _player_names(self, zone: str) -> list[str]:
-        return [f"speaker:{zone}", *(f"screen:{s.id}" for s in self.hub.facts.screens if s.audio == zone)]
+        """Speakers of the zone, and its boards unless they have said that they are mute: nobody waits for those."""
+        boards = [f"screen:{s.id}" for s in self.hub.facts.screens if s.audio == zone]
+        return [f"speaker:{zone}", *(name for name in boards if self.health.audio(name) != "blocked")]
 
 
 def _zone(facts: HallFacts, area: str) -> str | None:

@@ -1,0 +1,30 @@
+"""The hall that is measured: the demo hall, with one key that is known."""
+
+import hashlib
+from pathlib import Path
+
+from aiohttp import web
+
+from hallbus.clock import WallClock
+from hallbus.config import load
+from hallbus.keys import Keyring
+from hallbus.push import Push
+from hallbus.speech.voices import Voice
+from hallbus.web import app as web_app
+from hallbus.web.parts import PUSH
+
+ROOT = Path(__file__).parent.parent
+FACTS = load(ROOT / "examples" / "demo-hall" / "hall.toml")
+KEY = "bench"
+WINDOWS = [w.no for w in FACTS.windows if "A1" in w.services]
+
+
+def bench_app(data: Path) -> tuple[web.Application, Push]:
+    """The demo hall's application; the administrator's key is `KEY`, and no engine speaks."""
+    keyring = Keyring({"admin": hashlib.sha256(KEY.encode()).hexdigest()})
+    web_app.KEY_RATE = web_app.KEY_BURST = 1e9
+    app = web_app.make_app(
+        FACTS, data, WallClock(FACTS.timezone), keyring, ROOT / "examples" / "demo-hall" / FACTS.clips,
+        voice=Voice(data / "audio", command=("false",)),
+    )  # fmt: skip
+    return app, app[PUSH]
