@@ -11,6 +11,8 @@ import { refusal, t } from './words'
 
 const TICK_MS = 500
 const SETTLE_MS = 800
+/** What was done is old news soon; that a press got lost stands until the next one. */
+const SAID_MS = { done: 8_000, refused: 15_000 }
 
 /** The words for each action. */
 export const NAMES: Record<Action, string> = {
@@ -36,11 +38,17 @@ export function useConsole() {
   const timer = setInterval(() => (now.value = live.clock.now()), TICK_MS)
   onUnmounted(() => {
     clearInterval(timer)
+    clearTimeout(fade)
     live.stop()
   })
 
   let before: ConsoleView | null = null
   const presses = createPresses({ post, path: (action) => `/api/windows/${no}/${action}`, settled })
+  let fade: ReturnType<typeof setTimeout> | undefined
+  watch(presses.outcome, (outcome) => {
+    clearTimeout(fade)
+    if (outcome && outcome.kind !== 'lost') fade = setTimeout(() => (presses.outcome.value = null), SAID_MS[outcome.kind])
+  })
   const busy = computed(() => presses.inFlight.value !== null)
   const away = computed(() => live.link.value === 'away' || live.halted.value !== null)
   const awaySeconds = computed(() => Math.max(0, Math.round((now.value - (live.awaySince.value ?? now.value)) / 1000)))

@@ -52,6 +52,7 @@ export function createPanel(canvas: HTMLCanvasElement): Panel {
     context.fillRect(column * pitch, row * pitch, pitch, pitch)
     context.fillStyle = light
     context.globalAlpha = on ? 1 : UNLIT
+    if (pitch < 4 && !on) context.globalAlpha = 0 // so small, it feeds a real LED, whose unlit dots are dark by themselves
     if (pitch < 4) context.fillRect(column * pitch, row * pitch, pitch, pitch)
     else {
       context.beginPath()
