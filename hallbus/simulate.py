@@ -19,7 +19,8 @@ from hallbus.hub import Halted, Hub, Outcome
 log = logging.getLogger(__name__)
 
 ALREADY_WAITING = 60  # visitors who came before anybody looked
-ARRIVALS_A_MINUTE = 3.0
+DEMAND = 0.97  # of what the windows can serve: queues that live, and neither dry up nor burst
+AROUND_A_VISIT_MIN = 0.7  # from one visit's end to the next one's start
 COMES_S = (8, 40)  # from the call to the window
 NO_SHOW, TRANSFER, PARK, PAUSE = 0.08, 0.05, 0.04, 0.03
 BY = "simulation"
@@ -31,7 +32,7 @@ class Simulation:
     def __init__(self, hub: Hub, seed: int = 1) -> None:
         self.hub = hub
         self.chance = random.Random(seed)
-        self.services = [s for s in hub.facts.services if any(s.id in w.services for w in hub.facts.windows)]
+        self.pace = {s.id: p for s in hub.facts.services if (p := self._visits_a_minute(s)) > 0}
 
     async def lives(self) -> AsyncIterator[None]:
         """Runs beside the application."""
@@ -66,11 +67,11 @@ class Simulation:
 
     async def _visitors(self) -> None:
         while True:
-            await self._pass(self.chance.expovariate(ARRIVALS_A_MINUTE / 60))
+            await self._pass(self.chance.expovariate(DEMAND * sum(self.pace.values()) / 60))
             await self._arrive()
 
     async def _arrive(self) -> None:
-        service: Service = self.chance.choice(self.services)
+        service = self.hub.hall.services[self.chance.choices(list(self.pace), list(self.pace.values()))[0]]
         group = "elder" if service.elder_default or self.chance.random() < 0.1 else "regular"
         await self._do(do.TakeTicket(service.id, secrets.token_urlsafe(12), group, by=BY))
 
@@ -105,8 +106,8 @@ class Simulation:
     async def _end_visit(self, window: Window, ticket: str) -> None:
         luck = self.chance.random()
         if luck < TRANSFER:
-            other = self.chance.choice([s for s in self.services if s.id not in window.services])
-            await self.hub.handle(do.Transfer(window.no, None, other.id, by=BY))
+            other = self.chance.choice([s for s in self.pace if s not in window.services])
+            await self.hub.handle(do.Transfer(window.no, None, other, by=BY))
         elif luck < TRANSFER + PARK:
             await self.hub.handle(do.Park(window.no, None, "缺材料", by=BY))
             await self._pass(self.chance.uniform(60, 240))
@@ -123,9 +124,18 @@ class Simulation:
         await self._pass(self.chance.uniform(60, 300))
         await self.hub.handle(do.OpenWindow(window.no, by=BY))
 
-    def _service_seconds(self, window: Window) -> float:
+    def _visits_a_minute(self, service: Service) -> float:
+        """What the windows of a service can take; one that serves several shares itself out."""
+        windows = [w for w in self.hub.facts.windows if service.id in w.services]
+        return sum(1 / len(w.services) / (self._service_minutes(w) + AROUND_A_VISIT_MIN) for w in windows)
+
+    def _service_minutes(self, window: Window) -> float:
+        """Half of what the hall file says, so that a demo moves."""
         minutes = [s.average_minutes for s in self.hub.facts.services if s.id in window.services]
-        return self.chance.lognormvariate(0, 0.5) * 60 * sum(minutes) / len(minutes) / 2
+        return sum(minutes) / len(minutes) / 2
+
+    def _service_seconds(self, window: Window) -> float:
+        return self.chance.lognormvariate(-0.125, 0.5) * 60 * self._service_minutes(window)
 
     async def _do(self, command: Command) -> Outcome | None:
         try:
