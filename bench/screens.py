@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-SEQ = re.compile(rb'"seq": ?(\d+)')
+STATE = re.compile(rb'"state", ?"seq": ?(\d+)')
 HANDSHAKE = (
     "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n{extra}\r\n"
@@ -93,9 +93,9 @@ class Crowd:
 
     def take(self, screen: Screen, data: bytes, now: float) -> None:
         if self.record:
-            found = SEQ.findall(data)
+            found = STATE.search(data, max(0, data.rfind(b'"state"')))
             if found:
-                screen.steps.append((now, max(map(int, found))))
+                screen.steps.append((now, int(found[1])))
             return
         new = data.count(self.mark)
         if new:

@@ -4,17 +4,17 @@ import type { HallWindow, PauseReason } from '../shared/messages'
 export interface Exception {
   no: string
   reason: PauseReason
-  /** When the clerk is back, as the hall's wall clock shows it; null if nobody said. */
+  /** When the clerk is back ("14:30"); null if nobody said. */
   until: string | null
 }
 
-export function exceptionsOf(windows: Record<string, HallWindow>, wall: (iso: string) => string): Exception[] {
+export function exceptionsOf(windows: Record<string, HallWindow>): Exception[] {
   return Object.keys(windows)
     .filter((no) => windows[no]!.state === 'paused')
     .sort((one, other) => Number(one) - Number(other))
     .map((no) => {
       const { reason, until } = windows[no]!
-      return { no, reason: reason ?? 'pause', until: until && wall(until) }
+      return { no, reason: reason ?? 'pause', until }
     })
 }
 

@@ -9,7 +9,7 @@ const RULES: Rules = { places: 6, glassMs: 3000, flashMs: 3000, newestMs: 60_000
 function call(seq: number, more: Partial<Call> = {}): Call {
   const at = new Date(NOON).toISOString()
   const ticket = `A${String(seq).padStart(3, '0')}`
-  const base = { seq, ticket, window: seq, place: null, at, priority: false, over: false, recalls: 0 }
+  const base = { seq, ticket, window: seq, at }
   return { ...base, state: 'called', say: true, ...more }
 }
 

@@ -7,14 +7,13 @@ import { exceptionsOf, type Exception } from './exceptions'
 
 /** What the board says beside its calls: the bad news of the line, paused windows, notices. */
 export function useNews(live: Live<BoardView>, exceptionsInTicker: Ref<boolean>) {
-  const time = (iso: string): string => live.clock.wall(Date.parse(iso)).time
   const stale = computed(() => live.link.value === 'away' || live.halted.value !== null)
   const news = computed(() => {
     if (live.link.value === 'away') return zh('shared.hub_away')
     return live.halted.value?.['zh-CN'] ?? null
   })
   const since = computed(() => (live.awaySince.value === null ? null : live.clock.wall(live.awaySince.value).time))
-  const exceptions = computed(() => exceptionsOf(live.state.value?.windows ?? {}, time))
+  const exceptions = computed(() => exceptionsOf(live.state.value?.windows ?? {}))
   const texts = computed(() => {
     const notices = (live.state.value?.notices ?? []).map((notice) => notice.text)
     return exceptionsInTicker.value ? [...notices, ...pairs(exceptions.value.map(sentence))] : notices

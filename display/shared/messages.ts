@@ -38,14 +38,15 @@ export interface Call {
   seq: number
   ticket: string
   window: number
-  place: string | null
-  service?: string
   at: string
   state: 'called' | 'serving' | 'missed'
   say: boolean
-  priority: boolean
-  over: boolean
-  recalls: number
+  /** The rest is left out where it is as usual. */
+  place?: string
+  service?: string
+  priority?: boolean
+  over?: boolean
+  recalls?: number
 }
 
 export interface Queue {
@@ -57,6 +58,7 @@ export interface Queue {
 export interface HallWindow {
   state: WindowState
   reason: PauseReason | null
+  /** "14:30" */
   until: string | null
   place: string | null
 }

@@ -189,7 +189,7 @@ class Hall:
         """Put a call on top of the boards."""
         self.calls.pop(ticket.number, None)
         self.calls[ticket.number] = Call(
-            seq=self.seq, ticket=ticket.number, window=window, place=self._place(window), at=at,
+            self.seq, ticket.number, window, at, state="called", say=False, place=self._place(window),
             priority=ticket.group != "regular", recalls=recalls,
             service=UNSET if self.is_private(ticket.service) else ticket.service,
         )  # fmt: skip

@@ -46,16 +46,19 @@ class Ticket(Struct, frozen=True, gc=False):
     reason: str = ""
 
 
-class Call(Struct, frozen=True, gc=False):
-    """A row of a board: the newest call of one ticket. See docs/protocol.md for `say` and `over`."""
+class Call(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A row of a board: the newest call of one ticket. See docs/protocol.md for `say` and `over`.
+
+    A board is sent up to a hundred of these with every change, so what is as usual is left out.
+    """
 
     seq: int
     ticket: str
     window: int
-    place: str | None
     at: datetime
-    state: Literal["called", "serving", "missed"] = "called"
-    say: bool = False
+    state: Literal["called", "serving", "missed"]
+    say: bool
+    place: str | None = None
     priority: bool = False
     over: bool = False
     recalls: int = 0
