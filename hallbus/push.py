@@ -96,6 +96,7 @@ class Push:
         self.now = now
         self.topics: dict[str, Topic] = {}
         self.by_name: dict[str, set[Connection]] = {}
+        self.seq = 0  # of the newest fact that was solid when it was looked at
         self.count = 0
         self.cut = 0
         self.halted: bytes | None = None
@@ -110,6 +111,7 @@ class Push:
     def join(self, connection: Connection, hall: Hall | None, topic: Topic | None) -> None:
         """Greet a connection and send it the state at once. `hall` must be solid; none: the hall is halted."""
         loop = asyncio.get_running_loop()
+        self.seq = hall.seq if hall else self.seq
         connection.heard = loop.time()
         connection.slice = self.count % SLICES
         self._slices[connection.slice].add(connection)
@@ -117,7 +119,7 @@ class Push:
         self.count += 1
         self._post(
             connection,
-            message({"type": "hello", "build": self.build, "now": self.now(), "seq": hall.seq if hall else 0}),
+            message({"type": "hello", "build": self.build, "now": self.now(), "seq": self.seq}),
         )
         if self.halted:
             self._post(connection, self.halted)
@@ -153,7 +155,7 @@ class Push:
 
     def refresh(self, names: Iterable[str], hall: Hall, always: bool = False) -> None:
         """Render these topics, as far as anybody shows them, and send what changed (or all). `hall` must be solid."""
-        at = self.now()
+        at, self.seq = self.now(), hall.seq
         for name in names:
             topic = self.topics.get(name)
             if topic is not None and (self._renders(topic, hall, at) or always):
@@ -248,7 +250,7 @@ class Push:
         self._next_slice = (self._next_slice + 1) % SLICES
         if not portion:
             return
-        beat = message({"type": "beat", "now": self.now()}) + frame(b"", opcode=9)
+        beat = message({"type": "beat", "now": self.now(), "seq": self.seq}) + frame(b"", opcode=9)
         for connection in list(portion):
             if time - connection.heard > SILENT_S:
                 self.drop(connection, "silent")

@@ -31,15 +31,16 @@ MESSAGES_A_SECOND = 20
 CONNECTIONS_MAX = 20_000
 CLOSE_LIMIT_S = 3.0
 
+Seq = Annotated[int, Meta(ge=0, le=2**53)]
 Short = Annotated[str, Meta(max_length=80)]
 
 
 class Shown(Struct, tag_field="type", tag="shown"):
-    seq: int
+    seq: Seq
 
 
 class Said(Struct, tag_field="type", tag="said"):
-    seq: int
+    seq: Seq
 
 
 class Played(Struct, tag_field="type", tag="played"):
