@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 
 from hallbus.cli import runner_of
 from hallbus.clock import Clock, DrivenClock
@@ -65,7 +65,7 @@ class RunningHall:
         self.lines: list[Line] = []
 
     async def __aenter__(self) -> Self:
-        self.session = ClientSession()
+        self.session = ClientSession(connector=TCPConnector(limit=0), timeout=ClientTimeout(total=10))
         await self.start()
         return self
 
