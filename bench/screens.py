@@ -93,7 +93,7 @@ class Crowd:
 
     def take(self, screen: Screen, data: bytes, now: float) -> None:
         if self.record:
-            found = STATE.search(data, max(0, data.rfind(b'"state"')))
+            found = STATE.search(data, max(0, data.rfind(b'"type"')))
             if found:
                 screen.steps.append((now, int(found[1])))
             return

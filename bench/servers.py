@@ -23,6 +23,7 @@ from hallbus.hall.rules import decide
 from hallbus.hall.state import Hall
 from hallbus.hall.views import board_view
 from hallbus.push import encode, frame
+from hallbus.web import app as web_app
 
 FILLER = "A001 to window 3. " * 18  # plain letters, so that no library blows it up with escapes
 
@@ -215,6 +216,7 @@ async def whole() -> None:
     """hallbus as it is: journal, hub, push, doors."""
     app, _ = bench_app(Path(tempfile.mkdtemp()))
     await serve(app)
+    web_app.calm_collector()
     await asyncio.Event().wait()
 
 

@@ -27,10 +27,10 @@ describe('the ticker', () => {
 
 describe('exceptions', () => {
   const windows = {
-    '14': { state: 'paused', reason: 'away', until: '14:30', place: null },
-    '7': { state: 'paused', reason: 'pause', until: null, place: null },
-    '3': { state: 'serving', reason: null, until: null, place: null },
-    '9': { state: 'closed', reason: null, until: null, place: null },
+    '14': { state: 'paused', reason: 'away', until: '14:30' },
+    '7': { state: 'paused', reason: '接材料' },
+    '3': { state: 'serving' },
+    '9': { state: 'closed' },
   } as const
 
   it('are the paused windows only, in the order of their numbers', () => {

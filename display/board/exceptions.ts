@@ -1,6 +1,8 @@
 /** The windows that are not served normally; only they are worth a line on a board. */
 import type { HallWindow, PauseReason } from '../shared/messages'
 
+const KNOWN: PauseReason[] = ['pause', 'break', 'away']
+
 export interface Exception {
   no: string
   reason: PauseReason
@@ -14,7 +16,8 @@ export function exceptionsOf(windows: Record<string, HallWindow>): Exception[] {
     .sort((one, other) => Number(one) - Number(other))
     .map((no) => {
       const { reason, until } = windows[no]!
-      return { no, reason: reason ?? 'pause', until }
+      // A clerk's own words stay at the window: a board has room for a sign and a word.
+      return { no, reason: KNOWN.find((known) => known === reason) ?? 'pause', until: until ?? null }
     })
 }
 

@@ -57,10 +57,11 @@ export interface Queue {
 
 export interface HallWindow {
   state: WindowState
-  reason: PauseReason | null
+  /** One of `PauseReason`, or a clerk's own words. */
+  reason?: string
   /** "14:30" */
-  until: string | null
-  place: string | null
+  until?: string
+  place?: string
 }
 
 export interface Notice {

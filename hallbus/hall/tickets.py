@@ -19,7 +19,7 @@ MOVES: dict[str, frozenset[str]] = {
 }
 OPEN_STATES = frozenset(state for state, moves in MOVES.items() if moves)
 PRESSES_KEPT = 16  # a window's latest presses that are still recognised when they come again
-CALLS_KEPT = 100  # the newest calls that a board can be sent: two minutes of the busiest hall
+CALLS_KEPT = 256  # the newest calls of the hall: two minutes of a city's busiest
 
 
 class Ticket(Struct, frozen=True, gc=False):
@@ -65,8 +65,8 @@ class Call(Struct, frozen=True, gc=False, omit_defaults=True):
     service: str | UnsetType = UNSET
 
 
-class WindowRow(Struct, frozen=True, gc=False):
-    """A window as boards show it."""
+class WindowRow(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A window as boards show it; what is as usual is left out."""
 
     state: Literal["idle", "calling", "serving", "paused", "closed"]
     reason: str | None = None

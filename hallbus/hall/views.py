@@ -13,6 +13,7 @@ from hallbus.hall.state import Hall
 from hallbus.hall.tickets import Call, Ticket
 
 KEPT_ON_BOARD = timedelta(minutes=2)
+CALLS_MAX = 64  # on one board: three times what its zone's loudspeaker can say in two minutes
 NEXT_SHOWN = 8  # waiting tickets listed at a console
 PAUSE_REASONS = ("pause", "break", "away")
 
@@ -47,14 +48,14 @@ def board_view(hall: Hall, screen: Screen, at: datetime) -> View:
 
 
 def board_calls(hall: Hall, screen: Screen, at: datetime) -> list[Call]:
-    """Newest first: every call of the last two minutes, then what still stands, as far as there are rows."""
+    """Newest first: every call of the last two minutes, then what still stands, as far as there are rows; CALLS_MAX at most."""
     shown: list[Call] = []
     fresh = at - timedelta(seconds=hall.facts.speech.ttl_s)
     since = at - KEPT_ON_BOARD
     for call in reversed(hall.calls.values()):
-        if call.at < since and (call.over or len(shown) >= screen.rows):
-            if len(shown) >= screen.rows:
-                break
+        if len(shown) >= (CALLS_MAX if call.at >= since else screen.rows):
+            break
+        if call.at < since and call.over:
             continue
         if screen.areas and _area_of(hall, call.window) not in screen.areas:
             continue
