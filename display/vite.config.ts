@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 
 import { buildId } from './build/build-id'
 import { fonts } from './build/fonts'
+import { icon } from './build/icon'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
@@ -13,7 +14,7 @@ const pages = readdirSync(here).filter((name) => name !== 'node_modules' && exis
 
 export default defineConfig({
   root: here,
-  plugins: [vue(), fonts(), buildId()],
+  plugins: [vue(), icon(), fonts(), buildId()],
   build: {
     outDir: '../hallbus/static',
     emptyOutDir: true,
