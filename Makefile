@@ -27,7 +27,8 @@ test: setup .venv/.demo .venv/.dev  ## every check and test, a real Chromium inc
 crash: setup .venv/.dev  ## 200 power cuts under load; `make test` has 20
 	HALLBUS_KILLS=200 $(PY) -m pytest tests/test_crash.py -s
 
-bench: setup .venv/.dev  ## measure, beside a floor and peers; writes docs/benchmarks.md
+bench: setup .venv/.demo  ## measure, beside a floor and peers; writes docs/benchmarks.md
+	$(PY) -m pip install -q --disable-pip-version-check -e '.[bench]'
 	$(PY) -m bench
 
 format:  ## put the Python in order

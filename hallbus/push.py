@@ -50,6 +50,9 @@ def message(fields: object) -> bytes:
     return frame(encode(fields))
 
 
+RELOAD = message({"type": "reload"})
+
+
 class Topic:
     """One view, its newest frame, and who shows it."""
 

@@ -16,7 +16,7 @@ from hallbus.hall.facts import HallFacts
 from hallbus.hub import Halted, Hub
 from hallbus.journal.sqlite import open_journal
 from hallbus.keys import Keyring
-from hallbus.push import Push
+from hallbus.push import RELOAD, Push
 from hallbus.receipts import Receipts
 from hallbus.speech.clauses import Clauses
 from hallbus.speech.voices import Voice
@@ -31,7 +31,7 @@ from hallbus.web.relay import Relay
 from hallbus.web.words import words
 
 BODY_MAX = 64 * 1024
-SCAN_CLIPS_S = 30.0
+LOOK_AROUND_S = 30.0
 KEY_RATE, KEY_BURST = 200.0, 1_000.0  # requests a second of one key
 
 
@@ -94,7 +94,7 @@ async def _run(app: web.Application, data: Path, voice: Voice) -> AsyncIterator[
         tasks = [
             asyncio.create_task(push.run(), name="push"),
             asyncio.create_task(run_days(lambda: hub.hall, hub.clock, _patient(hub)), name="days"),
-            asyncio.create_task(_scan_clips(library, hub, push), name="clips"),
+            asyncio.create_task(_look_around(library, hub, push), name="looking around"),
         ]
         try:
             yield
@@ -132,9 +132,13 @@ def _tell_halt(push: Push, hub: Hub, error: Exception | None) -> None:
         push.refresh(list(push.topics), hub.hall, always=True)
 
 
-async def _scan_clips(library: Library, hub: Hub, push: Push) -> None:
-    """Look at the clips folder now and then: a repaired file comes back, a lost one is skipped."""
+async def _look_around(library: Library, hub: Hub, push: Push) -> None:
+    """Now and then: a repaired clip comes back, a lost one is skipped, and new pages are told to those who show old ones."""
     while True:
-        await asyncio.sleep(SCAN_CLIPS_S)
+        await asyncio.sleep(LOOK_AROUND_S)
         if await asyncio.to_thread(library.scan):
             hub.on_solid(lambda hall: push.refresh(list(push.topics), hall))
+        build = await asyncio.to_thread(pages.build_id)
+        if build and build != push.build:
+            push.build = build
+            push.tell(list(push.by_name), RELOAD)

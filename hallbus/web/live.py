@@ -257,6 +257,8 @@ def _take(app: web.Application, connection: Connection, place: Place, heard: Hea
         app[HEALTH].note_played(place.name, item)
     else:
         app[HEALTH].heard(place.name, msgspec.to_builtins(heard))
+        if heard.build and heard.build != app[PUSH].build:
+            app[PUSH].tell((place.name,), RELOAD)
 
 
 def _player(connection: Connection) -> str:
