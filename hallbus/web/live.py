@@ -16,7 +16,7 @@ from hallbus.hall.facts import Screen
 from hallbus.hall.state import Hall
 from hallbus.hall.views import board_view, console_view, kiosk_view, strip_view, ticket_view
 from hallbus.hub import Halted, Hub
-from hallbus.push import RELOAD, Connection, Topic
+from hallbus.push import RELOAD, Connection, Push, Topic
 from hallbus.web.auth import require
 from hallbus.web.errors import Wrong
 from hallbus.web.pace import Pace
