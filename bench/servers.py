@@ -24,6 +24,7 @@ from hallbus.hall.state import Hall
 from hallbus.hall.views import board_view
 from hallbus.push import encode, frame
 from hallbus.web import app as web_app
+from hallbus.web.parts import HUB
 
 FILLER = "A001 to window 3. " * 18  # plain letters, so that no library blows it up with escapes
 
@@ -83,11 +84,20 @@ async def raw() -> None:
 
 
 async def hallbus() -> None:
-    """The hub's own door and push, with every heartbeat and check that a hall has; `event` tells one name."""
+    """The hub's own door and push, with every heartbeat and check that a hall has.
+
+    One event is a state; a burst is told, because of states a screen would only get the newest.
+    """
     app, push = bench_app(Path(tempfile.mkdtemp()))
     await serve(app)
+    hall = app[HUB].hall
 
     def event(n: int, count: int) -> None:
+        if count == 1:
+            topic = push.topics["screen:TV-1"]
+            topic.render = lambda hall, at: {"n": n, "view": {"kind": "board", "text": FILLER}}
+            push.refresh((topic.name,), hall)
+            return
         for i in range(n, n + count):
             push.tell(("screen:TV-1",), frame(payload(i)))
 

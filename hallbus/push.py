@@ -178,9 +178,12 @@ class Push:
         """Send one frame to everybody of these names, in order with what they were told before; how many that were."""
         told = 0
         for name in names:
-            for connection in self.by_name.get(name, ()):
-                self._post(connection, data)
-                told += 1
+            connections = self.by_name.get(name, ())
+            for connection in connections:
+                connection.pending.append(data)
+            self._dirty.update(connections)
+            told += len(connections)
+        self._soon()
         return told
 
     def halt(self, reason: dict[str, str] | None) -> None:
@@ -203,25 +206,15 @@ class Push:
         self._flushing = False
         dirty, self._dirty = self._dirty, set()
         for connection in dirty:
-            self._send(connection)
-
-    def _send(self, connection: Connection) -> None:
-        transport = connection.transport
-        unread = transport.get_write_buffer_size()
-        if unread > LAGGING_BYTES:
-            self._lag(connection, unread)
-            return
-        if connection.pending:
-            data = b"".join(connection.pending)
-            connection.pending.clear()
-            if connection.stale and connection.topic:
-                data += connection.topic.bytes
-        elif connection.stale and connection.topic:
-            data = connection.topic.bytes  # the very bytes that all the others get
-        else:
-            return
-        connection.stale = False
-        transport.write(data)
+            transport = connection.transport
+            unread = transport.get_write_buffer_size()
+            if unread > LAGGING_BYTES:
+                self._lag(connection, unread)
+            elif connection.pending:
+                transport.write(_joined(connection))
+            elif connection.stale and connection.topic:
+                connection.stale = False
+                transport.write(connection.topic.bytes)  # the very bytes that all the others get
 
     # Slow and dead peers
 
@@ -277,3 +270,14 @@ class Push:
             for connection in list(connections):
                 self.leave(connection)
                 connection.transport.abort()
+
+
+def _joined(connection: Connection) -> bytes:
+    """What was told, in order, and the newest state if it is new: one write."""
+    frames = connection.pending
+    if connection.stale and connection.topic:
+        connection.stale = False
+        frames.append(connection.topic.bytes)
+    data = frames[0] if len(frames) == 1 else b"".join(frames)
+    frames.clear()
+    return data
