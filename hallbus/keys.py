@@ -29,6 +29,22 @@ class Holder(Struct, frozen=True):
         return f"{self.kind}:{self.id}" if self.id else self.kind
 
 
+class _Admin(Struct):
+    name: str
+    password: str
+
+
+class _Clear(Struct):
+    """What keys.json must look like; what else stands in it is kept."""
+
+    url: str = ""
+    admin: _Admin | None = None
+    windows: dict[str, str] = {}
+    screens: dict[str, str] = {}
+    kiosks: dict[str, str] = {}
+    ingest: str = ""
+
+
 class KeyFileError(Exception):
     """The key file cannot be used; the text says what to do."""
 
@@ -50,8 +66,8 @@ class Keyring:
 def load_keys(folder: Path, facts: HallFacts, url: str) -> Keyring:
     """Read or make the keys of a hall; devices that the hall file has gained get theirs. Raises KeyFileError."""
     clear_file, hash_file = folder / "keys.json", folder / "key-hashes.json"
-    clear = _read(clear_file)
-    hashes: dict[str, str] = _read(hash_file)
+    clear = _read(clear_file, _Clear)
+    hashes: dict[str, str] = _read(hash_file, dict[str, str])
     wanted = {
         "windows": [str(w.no) for w in facts.windows],
         "screens": [s.id for s in facts.screens],
@@ -68,9 +84,13 @@ def load_keys(folder: Path, facts: HallFacts, url: str) -> Keyring:
     if "admin" not in clear and "admin" not in hashes:
         clear["admin"] = {"name": "admin", "password": secrets.token_urlsafe(15)}
     hashes = {**hashes, **_hashes(clear)}
+    try:
+        keyring = Keyring(hashes)
+    except msgspec.ValidationError as error:
+        raise _unreadable(hash_file, error) from error
     _write(clear_file, clear)
     _write(hash_file, hashes)
-    return Keyring(hashes)
+    return keyring
 
 
 def _hashes(clear: dict[str, Any]) -> dict[str, str]:
@@ -92,15 +112,19 @@ def _parse(holder: str) -> Holder:
     return msgspec.convert({"kind": kind, "id": id}, Holder)
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read(file: Path, shape: Any) -> dict[str, Any]:
     try:
-        return msgspec.json.decode(file.read_bytes(), type=dict[str, Any])
+        content = msgspec.json.decode(file.read_bytes(), type=dict[str, Any])
+        msgspec.convert(content, shape)
+        return content
     except FileNotFoundError:
         return {}
-    except (OSError, msgspec.MsgspecError) as error:
-        raise KeyFileError(
-            f"{file} cannot be read ({error}): restore it, or move it away to have new keys made"
-        ) from error
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: Path, error: Exception) -> KeyFileError:
+    return KeyFileError(f"{file} cannot be read ({error}): restore it, or move it away to have new keys made")
 
 
 def _write(file: Path, content: dict[str, Any]) -> None:
