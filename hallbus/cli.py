@@ -159,17 +159,17 @@ def runner_of(app: web.Application) -> web.AppRunner:
 
 
 async def _serve_until_stopped(app: web.Application, host: str, port: int, url: str) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in ("SIGINT", "SIGTERM"):  # before anybody is told that it runs: whoever starts it may stop it at once
+        with contextlib.suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(getattr(signal, name), stop.set)
     runner = runner_of(app)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port, backlog=1024).start()
         at = url if port else f"http://{host}:{runner.addresses[0][1]}"
         print(f"hallbus is at {at}  (stop: Ctrl-C)", flush=True)
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for name in ("SIGINT", "SIGTERM"):
-            with contextlib.suppress(NotImplementedError):  # Windows
-                loop.add_signal_handler(getattr(signal, name), stop.set)
         await stop.wait()
     finally:
         await runner.cleanup()

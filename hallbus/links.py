@@ -15,8 +15,8 @@ PAGE = {"led_strip": "strip", "led_text": "strip", "board": "board", "board_elde
 def links_of(facts: HallFacts, data: Path, url: str | None, demo: bool) -> dict[str, Any]:
     """All links; relative ones when there is no `url` to put before them in a demo. Raises KeyFileError."""
     try:
-        keys = msgspec.json.decode((data / "keys.json").read_bytes())
-    except (OSError, msgspec.DecodeError) as error:
+        keys = msgspec.json.decode((data / "keys.json").read_bytes(), type=dict[str, Any])
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise KeyFileError(
             f"{data / 'keys.json'} cannot be read ({error}): start the hub once, or restore the file"
         ) from error
