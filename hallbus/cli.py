@@ -6,6 +6,7 @@ import contextlib
 import json
 import logging
 import signal
+import socket
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -86,6 +87,7 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="journal, keys and sound live here")
     parser.add_argument("--host", default="127.0.0.1", help="default: this machine alone")
     parser.add_argument("--port", type=int, default=8080)
+    parser.add_argument("--url", help="the address at which screens reach the hub (default: made of host and port)")
     parser.add_argument("--clips", type=Path, metavar="DIR", help="default: the hall file's `clips` beside it")
 
 
@@ -141,7 +143,7 @@ def demo_clock(facts: HallFacts, data: Path, start: str, rate: float) -> DrivenC
 
 def _run(options: Any, facts: HallFacts, clock: Clock, clips: Path, demo: bool = False) -> int:
     options.data.mkdir(parents=True, exist_ok=True)
-    url = f"http://{options.host}:{options.port}"
+    url = getattr(options, "url", None) or address(options.host, options.port)
     keyring = load_keys(options.data, facts, url)
     links = links_of(facts, options.data, url, demo=True) if demo else {}
     app = make_app(facts, options.data, clock, keyring, clips, links=links)
@@ -156,6 +158,12 @@ def runner_of(app: web.Application) -> web.AppRunner:
     return web.AppRunner(
         app, access_log=None, shutdown_timeout=CLOSE_LIMIT_S, keepalive_timeout=SLOW_HEADERS_S, handle_signals=False
     )
+
+
+def address(host: str, port: int) -> str:
+    """An address that a screen can open, also when the hub listens on every one of this machine's."""
+    name = socket.gethostname() if host in ("0.0.0.0", "::", "") else host
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
 async def _serve_until_stopped(app: web.Application, host: str, port: int, url: str) -> None:

@@ -257,7 +257,7 @@ def _take(app: web.Application, connection: Connection, place: Place, heard: Hea
         app[HEALTH].note_played(place.name, item)
     else:
         app[HEALTH].heard(place.name, msgspec.to_builtins(heard))
-        if heard.build and heard.build != app[PUSH].build:
+        if place.topic and heard.build and heard.build != app[PUSH].build:
             app[PUSH].tell((place.name,), RELOAD)
 
 
