@@ -16,6 +16,7 @@ from typing import Any, Self
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 
 START_LIMIT_S = 20.0
+IMPATIENT = 0.1  # of the presses do not wait for their answer and come again
 
 
 class Program:
@@ -165,12 +166,17 @@ class Callers:
             await self.up.wait()
             told = Told(path, body, again=again)
             self.history.append(told)
+            patience = self.chance.uniform(0.001, 0.01) if retry and self.chance.random() < IMPATIENT else START_LIMIT_S
             try:
                 headers = {"Authorization": f"Bearer {key}"}
-                async with self.session.post(self.url + path, json=body, headers=headers) as answer:
-                    told.answer = await answer.json()
-                    told.status = answer.status
-            except (ClientError, TimeoutError, json.JSONDecodeError, ConnectionError):
+                async with asyncio.timeout(patience):
+                    async with self.session.post(self.url + path, json=body, headers=headers) as answer:
+                        told.answer = await answer.json()
+                        told.status = answer.status
+            except TimeoutError:  # the answer is lost on the way, and nobody knows whether the press counted
+                told.status, told.answer = None, {}
+                self.lost += 1
+            except (ClientError, json.JSONDecodeError, ConnectionError):
                 self.lost += 1
                 self.up.clear()  # until the next hub is there
             async with self._news:

@@ -177,11 +177,11 @@ def check_history(callers: Callers, journal: list[Recorded]) -> Counter[str]:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of two megabytes, which only root can have."""
+    """A disk of sixteen megabytes, which only root can have."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mount = shutil.which("mount")
-    made = mount and subprocess.run([mount, "-t", "tmpfs", "-o", "size=2m", "hall", folder], capture_output=True)
+    made = mount and subprocess.run([mount, "-t", "tmpfs", "-o", "size=16m", "hall", folder], capture_output=True)
     if not made or made.returncode:
         pytest.skip("a disk of its own needs root and mount; the test with a limit needs neither")
     yield folder
