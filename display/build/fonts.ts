@@ -6,6 +6,8 @@ import type { Plugin } from 'vite'
 const FIRST_WORDS = '请前往号窗口办理过优先暂停'
 /** Pages that hang on a wall or stand in the hall; the others can wait for their fonts. */
 const HALL_PAGES = /\/(board|kiosk)\//
+/** A strip is all dots: it has no use for a face. */
+const FACELESS = /\/strip\//
 
 /** Ships woff2 only, shows text only in its own face (a numeral must never change shape on the wall), preloads. */
 export function fonts(): Plugin {
@@ -21,7 +23,7 @@ export function fonts(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(_html, context) {
-        if (!context.bundle) return []
+        if (!context.bundle || FACELESS.test(context.path)) return []
         const wanted = HALL_PAGES.test(context.path) ? firstSlices() : []
         wanted.push('b612-latin-700-normal.woff2')
         const files = Object.values(context.bundle).filter(
