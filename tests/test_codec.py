@@ -149,7 +149,7 @@ def test_a_time_keeps_its_moment_whatever_its_zone():
     [("ticket.teleported", 1), ("ticket.called", 2), ("ticket.called", 0), ("TicketCalled", 1), ("", 1)],
 )
 def test_a_kind_or_version_that_nobody_knows_is_said_so(kind: str, version: int):
-    with pytest.raises(UnknownEvent, match="update"):
+    with pytest.raises(UnknownEvent, match="update|install it again"):
         decode(kind, version, b"{" + WRITTEN.encode() + b',"ticket":"A001","window":3}')
 
 
@@ -236,9 +236,11 @@ def test_a_fact_for_other_programs_is_a_cloud_event():
 
 
 @given(events(), st.integers(1, 2**53))
-def test_a_cloud_event_carries_exactly_what_the_journal_holds(event: ev.Event, seq: int):
+def test_a_cloud_event_carries_what_the_journal_holds_but_no_ticket_pages_secret(event: ev.Event, seq: int):
     told = json.loads(cloud_event(seq, event, "demo"))
     assert told["id"] == str(seq)
-    assert told["data"] == json.loads(encode(event)[2])
+    held = json.loads(encode(event)[2])
+    held.pop("ref", None)
+    assert told["data"] == held
     assert told["time"] == told["data"]["at"]
     assert datetime.fromisoformat(told["time"]).utcoffset() is not None
