@@ -1,7 +1,8 @@
 """A real Chromium for a module, and for each test a fresh context that notes whatever a page must not do."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+import inspect
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +14,16 @@ from hallbus.clock import DrivenClock
 from hallbus.hall.facts import HallFacts
 from tests.browser.cable import Cable
 from tests.browser.eyes import CHROMIUM, Eyes
-from tests.browser.house import House, quiet_demo
+from tests.browser.house import House, OpenHouse, quiet_demo
 from tests.halls import MORNING
 
 HERE = Path(__file__).parent
-OpenHouse = Callable[..., AbstractAsyncContextManager[House]]
 
 
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
     """A browser belongs to the loop that started it, so a module's tests share one loop."""
     for item in items:
-        if HERE in item.path.parents:
+        if HERE in item.path.parents and inspect.iscoroutinefunction(getattr(item, "function", None)):
             item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)
 
 
@@ -41,16 +41,18 @@ async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def eyes(browser: Browser) -> AsyncIterator[Eyes]:
-    """Opens pages; a test that has used it fails if a page has complained or asked anybody but the hub."""
-    async with AsyncExitStack() as stack:
-        looking = await stack.enter_async_context(Eyes(browser))
+async def eyes(browser: Browser, open_house: OpenHouse) -> AsyncIterator[Eyes]:
+    """Opens pages; a test that has used it fails if a page has complained or asked anybody but the hub.
+
+    The hall outlives the pages, so that its end is no complaint.
+    """
+    async with Eyes(browser) as looking:
         yield looking
     looking.complain()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def open_house(tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
+async def open_house(tmp_path: Path) -> AsyncIterator[OpenHouse]:
     """Start a hall: the demo's unless other facts are given, its clock going from half past nine."""
     async with AsyncExitStack() as stack:
 
@@ -62,10 +64,9 @@ async def open_house(tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def house(open_house: Callable[..., Any]) -> House:
+async def house(open_house: OpenHouse) -> House:
     """The demo hall without films."""
-    running: House = await open_house()
-    return running
+    return await open_house()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -14,7 +14,9 @@ READ = """
 () => {
   const canvas = document.querySelector('canvas')
   const { width, height } = canvas, pitch = height / 16
-  const pixels = canvas.getContext('2d').getImageData(0, 0, width, height).data
+  const copy = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d', { willReadFrequently: true })
+  copy.drawImage(canvas, 0, 0)
+  const pixels = copy.getImageData(0, 0, width, height).data
   const rows = []
   for (let row = 0; row < 16; row++) {
     let line = ''
@@ -63,9 +65,9 @@ async def seen(page: Page) -> list[str]:
     return rows
 
 
-async def shows(page: Page, expected: list[str], timeout: float = 5_000) -> None:
+async def shows(page: Page, expected: list[str]) -> None:
     """Wait until just this is lit."""
     try:
-        await page.wait_for_function(f"wanted => ({READ})().join() === wanted", arg=",".join(expected), timeout=timeout)
+        await page.wait_for_function(f"wanted => ({READ})().join() === wanted", arg=",".join(expected))
     except Exception as error:
         raise AssertionError("\n".join(["expected", *expected, "seen", *await seen(page)])) from error

@@ -1,7 +1,9 @@
 """Eyes for pages: opens them, and notes complaints in the console, failed requests, and requests to strangers."""
 
+import asyncio
 import re
 from collections import Counter
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
@@ -117,3 +119,10 @@ class Eyes:
 async def settle(page: Page) -> None:
     """Two frames: what was decided is painted."""
     await page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))")
+
+
+async def until(wanted: Callable[[], Any], within_s: float = 10.0) -> None:
+    """Wait for something that no page shows and no event tells."""
+    async with asyncio.timeout(within_s):
+        while not wanted():  # noqa: ASYNC110  # see above
+            await asyncio.sleep(0.02)

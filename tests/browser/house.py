@@ -6,6 +6,7 @@ import secrets
 import socket
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Self
 from urllib.request import Request, urlopen
@@ -15,6 +16,8 @@ from msgspec.structs import replace
 from hallbus.hall.facts import HallFacts
 from tests.halls import DEMO_FILE, demo
 from tests.web.running import Answer, RunningHall
+
+OpenHouse = Callable[..., Awaitable["House"]]
 
 
 class House(RunningHall):

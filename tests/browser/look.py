@@ -32,7 +32,7 @@ const texts = (skip) => {
 # A text is where its letters are: about the middle seven tenths of its line box.
 FAULTS = """
 ([skip, scrolls]) => {
-  %s
+  SHARED
   const all = texts(skip), faults = []
   const inner = (box) => ({ left: box.left, right: box.right, top: box.top + box.height * 0.2, bottom: box.bottom - box.height * 0.2 })
   const hangs = (box, edge, slack) =>
@@ -63,11 +63,11 @@ FAULTS = """
   if (document.documentElement.scrollWidth > innerWidth) faults.push('the page is wider than the glass')
   return faults
 }
-""" % TEXTS
+""".replace("SHARED", TEXTS)
 
 CONTRASTS = """
 (skip) => {
-  %s
+  SHARED
   const parse = (colour) => {
     const [red, green, blue, alpha = 1] = colour.match(/[\\d.]+/g).map(Number)
     return [red, green, blue, alpha]
@@ -93,18 +93,18 @@ CONTRASTS = """
     return { text, ratio, off: !!element.closest(':disabled') }
   })
 }
-""" % TEXTS
+""".replace("SHARED", TEXTS)
 
 SIZES = """
 (skip) => {
-  %s
+  SHARED
   return texts(skip).map(({ element, text }) => {
     const size = parseFloat(getComputedStyle(element).fontSize)
-    const hanzi = /[\\u4e00-\\u9fff]/.test(text)
-    return { text, high: size * (hanzi ? 0.94 : 0.758) }
+    const high = /[0-9A-Z]/.test(text) ? 0.758 : /[\\u4e00-\\u9fff]/.test(text) ? 0.94 : 1
+    return { text, high: size * high }
   })
 }
-""" % TEXTS
+""".replace("SHARED", TEXTS)
 
 
 async def faults(page: Page, skip: str = "", scrolls: bool = False) -> list[str]:

@@ -1,6 +1,7 @@
 """A call on a board: at once, on top, amber and flashing, then still; and long enough for everybody to read."""
 
 import asyncio
+from itertools import pairwise
 
 from playwright.async_api import Page, expect
 
@@ -67,7 +68,7 @@ async def test_the_newest_call_flashes_in_amber_on_top_and_then_stands_still(eye
           look()
         })"""
     )
-    swaps = sum(one != other for one, other in zip(looks, looks[1:], strict=False))
+    swaps = sum(one != other for one, other in pairwise(looks))
     assert AMBER in looks
     assert len(set(looks)) == 2, "ground and figure swap"
     assert 2 <= swaps <= 4, "once a second, far from three times"
@@ -183,5 +184,3 @@ async def test_with_less_motion_a_call_does_not_flash(eyes: Eyes, house: House) 
     await expect(amber).to_be_visible()
     assert await amber.evaluate("box => getComputedStyle(box).animationName") == "none"
     assert await amber.evaluate("box => getComputedStyle(box, '::after').borderTopStyle") == "solid", "a frame instead"
-
-
