@@ -29,6 +29,8 @@ class Relay:
         facts = hub.facts
         self.zones = {w.no: _zone(facts, w.area) for w in facts.windows}
         self.areas = {w.no: w.area for w in facts.windows}
+        self.any_window = next(iter(self.zones), 0)
+        self.any_window_clauses = frozenset(window_clauses(facts.speech, self.any_window))
         self.strips = {s.id: str(s.window) for s in facts.screens if s.window is not None}
 
     def __call__(self, facts: Sequence[Recorded]) -> None:
@@ -92,9 +94,8 @@ class Relay:
 
     def _prepare(self, hall: Hall, event: ev.TicketTaken) -> None:
         """Have the words of a ticket rendered while its visitor waits."""
-        one_window = next(iter(hall.windows), 0)
-        here = set(window_clauses(hall.facts.speech, one_window))
-        self.clauses.warm(c for c in spoken_clauses(hall.facts.speech, event.ticket, one_window) if c not in here)
+        said = spoken_clauses(hall.facts.speech, event.ticket, self.any_window)
+        self.clauses.warm(clause for clause in said if clause not in self.any_window_clauses)
 
     def warm_windows(self) -> None:
         """Have the words of every window rendered before the first call."""
