@@ -155,7 +155,7 @@ export interface ConsoleView extends View {
     services: { id: string; name: string }[]
   }
   ticket: ConsoleTicket | null
-  last: string
+  last: string | null
   receipt: Receipt | null
   waiting: {
     count: number
