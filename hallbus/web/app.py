@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -30,8 +31,11 @@ from hallbus.web.pace import Pace
 from hallbus.web.relay import Relay
 from hallbus.web.words import words
 
+log = logging.getLogger(__name__)
+
 BODY_MAX = 64 * 1024
 LOOK_AROUND_S = 30.0
+BEGIN_AGAIN_S = 1.0
 KEY_RATE, KEY_BURST = 200.0, 1_000.0  # requests a second of one key
 
 
@@ -92,9 +96,9 @@ async def _run(app: web.Application, data: Path, voice: Voice) -> AsyncIterator[
     async with hub:
         relay.warm_windows()
         tasks = [
-            asyncio.create_task(push.run(), name="push"),
-            asyncio.create_task(run_days(lambda: hub.hall, hub.clock, _patient(hub)), name="days"),
-            asyncio.create_task(_look_around(library, hub, push), name="looking around"),
+            asyncio.create_task(_kept_up("push", push.run)),
+            asyncio.create_task(_kept_up("days", lambda: run_days(lambda: hub.hall, hub.clock, _patient(hub)))),
+            asyncio.create_task(_kept_up("looking around", lambda: _look_around(library, hub, push))),
         ]
         try:
             yield
@@ -111,6 +115,16 @@ async def _end_lines(app: web.Application) -> None:
     """Let everybody go who would listen for ever, so that a stop need not wait for them."""
     app[parts.ENDING].set()
     app[parts.PUSH].close()
+
+
+async def _kept_up(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Do what never ends; if it fails all the same, say so and begin again, for a hall runs for months."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("%s failed and begins again", name)
+        await asyncio.sleep(BEGIN_AGAIN_S)
 
 
 def _patient(hub: Hub) -> Callable[[Command], Awaitable[object]]:

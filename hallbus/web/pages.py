@@ -15,6 +15,7 @@ routes = web.RouteTableDef()
 
 STATIC = Path(__file__).parent.parent / "static"
 ASSET = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 FOR_EVER = "public, max-age=31536000, immutable"  # the name changes with the content
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
@@ -47,8 +48,11 @@ async def page(request: web.Request) -> web.StreamResponse:
 
 @routes.get("/api/start")
 async def links(request: web.Request) -> web.Response:
-    """What there is to open, keys and all: in a demo only, which listens to this machine alone."""
-    if not request.app[LINKS]:
+    """What there is to open, keys and all: in a demo only, and only under an address of this machine.
+
+    A page elsewhere could make its own name point here; the keys are not for it.
+    """
+    if not request.app[LINKS] or request.url.host not in THIS_MACHINE:
         raise Wrong(403, "not_demo")
     return answer(request.app[LINKS])
 

@@ -346,6 +346,8 @@ async def test_the_links_of_a_hall_are_given_away_in_a_demo_only(hall: RunningHa
     (tmp_path / "demo").mkdir()
     async with RunningHall(tmp_path / "demo", links={"demo": True}) as demo:
         assert (await demo.ask("GET", "/api/start")).json == {"demo": True}
+        elsewhere = await demo.ask("GET", "/api/start", headers={"Host": "page.example"})
+        assert elsewhere.status == 403, "a page that makes its own name point here gets no keys"
 
 
 def test_every_code_has_words_in_both_languages() -> None:
