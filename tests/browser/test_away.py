@@ -46,7 +46,9 @@ async def test_a_killed_hub_leaves_the_board_calm_and_comes_back_to_the_same_hal
         shown = await board.locator("[data-ticket]:visible").evaluate_all("all => all.map(one => one.dataset.ticket)")
         assert sorted(shown) == sorted(tickets)
         await expect(board.locator(".ticker.away")).to_contain_text(AWAY, timeout=SILENCE_MS)
-        assert await board.evaluate("document.querySelector('.layer.seen video').currentTime") > at + 5, "content goes on"
+        assert await board.evaluate("document.querySelector('.layer.seen video').currentTime") > at + 5, (
+            "content goes on"
+        )
         assert await board.locator("[data-ticket]:visible").count() == 2, "the calls stay"
         assert await board.locator(".amber").count() == 0, "nobody is told to come now"
         assert await board.locator(".row .state").count() == 0

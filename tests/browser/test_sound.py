@@ -1,0 +1,135 @@
+"""A board that is its zone's loudspeaker: what sounds, heard at the sound card; and what it says when it may not sound."""
+
+import os
+import wave
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import numpy as np
+import pytest_asyncio
+import soundfile
+from playwright.async_api import Browser, CDPSession, Playwright
+
+from hallbus.speech.voices import Voice
+from hallbus.web.parts import CLAUSES, HEALTH
+from tests.browser.eyes import CHROMIUM, Eyes, until
+from tests.browser.house import House, OpenHouse, quiet_demo
+
+Samples = np.ndarray
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def card(playwright: Playwright, tmp_path_factory: "object") -> AsyncIterator[tuple[Browser, Path]]:
+    """A browser whose sound card writes down what it plays."""
+    folder: Path = tmp_path_factory.mktemp("card")  # type: ignore[attr-defined]  # pytest's
+    recording = folder / "recording.wav"
+    (folder / ".asoundrc").write_text(
+        f'pcm.!default {{ type file slave.pcm "null" file "{recording}" format "wav" }}\nctl.!default {{ type null }}\n'
+    )
+    browser = await playwright.chromium.launch(
+        executable_path=CHROMIUM.path,
+        args=[*CHROMIUM.arguments, "--alsa-output-device=default"],
+        ignore_default_args=["--mute-audio"],
+        env={**os.environ, "HOME": str(folder)},
+    )
+    yield browser, recording
+    await browser.close()
+
+
+async def test_a_board_says_a_call_and_the_sound_card_hears_every_file_of_it(
+    card: tuple[Browser, Path], open_house: OpenHouse, tmp_path: Path
+) -> None:
+    browser, recording = card
+    house: House = await open_house(quiet_demo(), voice=Voice(tmp_path / "data" / "audio"))
+    async with Eyes(browser) as eyes:
+        page = await eyes.open(house.page("board", "TV-1"), ready=".board")
+        await until(lambda: house.app[HEALTH].audio("screen:TV-1") == "ok")
+        await house.calls(3)
+        await until(lambda: eyes.says(page))
+        say = next(message for message in eyes.heard[page] if message["type"] == "say")
+        await until(lambda: any(message["type"] == "said" for message in eyes.told[page]), within_s=30)
+        assert [m["seq"] for m in eyes.told[page] if m["type"] == "said"] == [say["seq"]]
+    eyes.complain()
+    wanted, rate = joined([house.app[CLAUSES].file(name.split("/")[-1]) for name in say["audio"]])
+    heard, card_rate = recorded(recording)
+    match = best_match(heard, resampled(wanted, rate, card_rate))
+    print(f"the card heard {len(say['audio'])} files, {len(wanted) / rate:.1f} s, correlation {match:.4f}")
+    assert match >= 0.99
+
+
+async def test_a_board_that_may_not_sound_asks_for_a_touch_tells_the_hub_and_sounds_after_it(
+    playwright: Playwright, house: House
+) -> None:
+    browser = await playwright.chromium.launch(executable_path=CHROMIUM.path, args=CHROMIUM.silent)
+    async with Eyes(browser) as eyes:
+        eyes.expect_trouble("AudioContext was not allowed to start")
+        page = await eyes.context.new_page()
+        devtools = await eyes.context.new_cdp_session(page)
+        await page.goto(house.page("board", "TV-1"))
+        await until(lambda: house.app[HEALTH].audio("screen:TV-1") == "blocked")
+        hint = "document.querySelector('.hint')"
+        await wait_in(devtools, f"{hint} && {hint}.getBoundingClientRect().height > 40")
+        words = await look(devtools, f"{hint}.innerText")
+        assert "点一下屏幕开启声音" in words
+        screens = (await house.hall())["screens"]
+        assert screens["TV-1"]["health"]["audio"] == "blocked"
+        await house.calls(3)
+        await wait_in(devtools, "document.querySelector('.newest')")
+        assert eyes.says(page) == [], "nobody waits for a board that is mute"
+
+        await page.mouse.click(900, 600)
+        await until(lambda: house.app[HEALTH].audio("screen:TV-1") == "ok")
+        await wait_in(devtools, f"!{hint}")
+        await house.calls(5)
+        await until(lambda: eyes.says(page))
+    await browser.close()
+    eyes.complain()
+
+
+async def look(devtools: CDPSession, script: str) -> str:
+    """Evaluate without what would count as a visitor's touch."""
+    answer = await devtools.send("Runtime.evaluate", {"expression": script, "userGesture": False})
+    return str(answer["result"].get("value"))
+
+
+async def wait_in(devtools: CDPSession, script: str) -> None:
+    wanted = f"new Promise(d => {{ const f = () => ({script}) ? d(true) : setTimeout(f, 20); f() }})"
+    await devtools.send("Runtime.evaluate", {"expression": wanted, "awaitPromise": True, "userGesture": False})
+
+
+def joined(files: list[Path | None]) -> tuple[Samples, int]:
+    pieces = [soundfile.read(file, dtype="float64") for file in files if file is not None]
+    assert len(pieces) == len(files)
+    (rate,) = {rate for _, rate in pieces}
+    return np.concatenate([samples for samples, _ in pieces]), rate
+
+
+def recorded(file: Path) -> tuple[Samples, int]:
+    """What the card wrote: its header may not be finished while the card is open."""
+    with wave.open(str(file)) as card:
+        rate, channels = card.getframerate(), card.getnchannels()
+    samples = np.frombuffer(file.read_bytes()[44:], dtype="<i2")
+    samples = samples[: len(samples) // channels * channels].reshape(-1, channels)
+    return samples.mean(axis=1), rate
+
+
+def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
+    """By its spectrum: exact for what is band-limited."""
+    length = round(len(samples) * wanted / rate)
+    spectrum = np.fft.rfft(samples)
+    full = np.zeros(length // 2 + 1, dtype=complex)
+    keep = min(len(full), len(spectrum))
+    full[:keep] = spectrum[:keep]
+    return np.fft.irfft(full, length)
+
+
+def best_match(heard: Samples, wanted: Samples) -> float:
+    """The greatest correlation of what was wanted with what was heard, at any moment."""
+    assert len(heard) >= len(wanted), "too little was heard"
+    size = 1 << (len(heard) + len(wanted)).bit_length()
+    products = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(wanted, size)), size)
+    lags = len(heard) - len(wanted) + 1
+    energy = np.concatenate([[0], np.cumsum(heard**2)])
+    power = energy[len(wanted) :] - energy[: len(heard) - len(wanted) + 1]
+    ratios = products[:lags] / np.sqrt(np.maximum(power[:lags], 1) * (wanted @ wanted))
+    return float(ratios.max())

@@ -1,0 +1,75 @@
+"""Both languages on the pages that offer them, and never a key where a text should be."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.eyes import LANDSCAPE, PORTRAIT, Eyes
+from tests.browser.house import House
+from tests.browser.look import faults
+
+DISPLAY = Path(__file__).parents[2] / "display"
+CATALOGUES = [DISPLAY / page / "words" / "zh-CN.json" for page in ("shared", "console", "kiosk", "ticket")]
+
+
+def keys() -> set[str]:
+    """Every name of a text that could not be read as a word."""
+    names: set[str] = set()
+    for file in CATALOGUES:
+        for name, text in json.loads(file.read_text(encoding="utf-8")).items():
+            inner = {f"{name}.{one}" for one in text} if isinstance(text, dict) else {name}
+            names |= {one for one in inner if "_" in one or "." in one}
+    return names
+
+
+async def reads_well(page: Page) -> None:
+    text = await page.locator("body").inner_text()
+    assert text.strip()
+    assert not [key for key in keys() if key in text]
+    assert "{" not in text
+    assert "undefined" not in text
+    assert "NaN" not in text
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_no_page_shows_a_key_instead_of_a_text(eyes: Eyes, house: House, language: str) -> None:
+    slip = await house.ask("POST", "/api/tickets", house.key("kiosk", "KIOSK-1"), {"service": "B1"})
+    await house.calls(3, 10)
+    await house.press(15, "pause", reason="break")
+    for id in ("TV-1", "TV-3", "TV-4"):
+        await reads_well(await eyes.open(house.page("board", id, lang=language), LANDSCAPE, ready=".newest, .full"))
+    await reads_well(await eyes.open(house.page("console", 3, lang=language), (1366, 768), ready=".console"))
+    await reads_well(await eyes.open(f"{house.url}{slip.json['url']}?lang={language}", (390, 844), ready=".head"))
+
+
+async def test_a_kiosk_speaks_english_when_asked_and_goes_back_by_itself(eyes: Eyes, house: House) -> None:
+    eyes.expect_trouble("WebSocket is closed before the connection is established")  # while its clock jumps
+    page = await eyes.context.new_page()
+    await page.clock.install()
+    await page.set_viewport_size({"width": PORTRAIT[0], "height": PORTRAIT[1]})
+    await page.goto(house.page("kiosk", "KIOSK-1"))
+    await page.get_by_role("button", name="English").click()
+    await expect(page.locator("h1")).not_to_have_text("您要办什么？")
+    assert await page.evaluate("document.documentElement.lang") == "en"
+    await reads_well(page)
+    assert await faults(page) == []
+    await page.locator(".tile").first.click()
+    await expect(page.locator(".slip .number")).to_have_text("A001")
+    await reads_well(page)
+    assert await faults(page) == []
+    await page.clock.run_for(16_000)
+    await expect(page.locator(".tiles")).to_be_visible()
+    await page.clock.run_for(46_000)
+    await expect(page.locator("h1")).to_have_text("您要办什么？")
+
+
+async def test_a_phone_in_english_reads_its_ticket_in_english(eyes: Eyes, house: House) -> None:
+    slip = await house.ask("POST", "/api/tickets", house.key("kiosk", "KIOSK-1"), {"service": "B1"})
+    page = await eyes.open(f"{house.url}{slip.json['url']}?lang=en", (390, 844), ready=".head")
+    await house.press(5)
+    await expect(page.locator(".head .state")).to_contain_text("Please go")
+    said = await page.locator(".state, .suffix, .say, .at, .foot").all_inner_texts()
+    assert not any("一" <= sign <= "鿿" for sign in "".join(said)), said
+    assert await faults(page, scrolls=True) == []
