@@ -27,6 +27,16 @@ async def waiting(house: House, page: Page, count: int = 4) -> list[str]:
     return tickets
 
 
+KEYS = {"Space": "下一位", "Enter": "开始办理", "f": "办结", "r": "重呼", "n": "过号", "p": "挂起", "t": "转移"}
+
+
+async def press(page: Page, key: str) -> None:
+    """A clerk presses a key once the page offers it: while a press is in flight it takes no other."""
+    button = page.locator(".keys").get_by_role("button", name=re.compile(f"^{KEYS[key]}"))
+    await expect(button).to_be_enabled()
+    await page.keyboard.press(key)
+
+
 def in_hand(page: Page) -> Any:
     return expect(page.locator(".ticket .number"))
 
@@ -39,38 +49,38 @@ async def test_a_visit_is_served_by_the_keyboard_alone(eyes: Eyes, house: House)
     page = await console_of(eyes, house)
     first, second, third, fourth = await waiting(house, page)
 
-    await page.keyboard.press("Space")
+    await press(page, "Space")
     await in_hand(page).to_have_text(first)
     await said(page).to_have_text(f"已叫 {first}")
-    await page.keyboard.press("r")
+    await press(page, "r")
     await said(page).to_have_text(f"已重呼 {first}")
-    await page.keyboard.press("Enter")
+    await press(page, "Enter")
     await said(page).to_have_text(f"{first} 开始办理")
-    await page.keyboard.press("f")
+    await press(page, "f")
     await said(page).to_have_text(f"{first} 已办结")
 
-    await page.keyboard.press("Space")
+    await press(page, "Space")
     await in_hand(page).to_have_text(second)
-    await page.keyboard.press("n")
+    await press(page, "n")
     await said(page).to_have_text(f"{second} 已过号")
     await expect(page.locator(".aside")).to_contain_text(second)
 
-    await page.keyboard.press("Space")
+    await press(page, "Space")
     await in_hand(page).to_have_text(third)
-    await page.keyboard.press("Enter")
+    await press(page, "Enter")
     await said(page).to_have_text(f"{third} 开始办理")
-    await page.keyboard.press("p")
+    await press(page, "p")
     await expect(page.get_by_role("dialog")).to_contain_text(f"挂起 {third}")
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
-    await page.keyboard.press("p")
+    await press(page, "p")
     await page.keyboard.press("Enter")
     await said(page).to_have_text(f"{third} 已挂起，原号保留")
     await expect(page.locator(".aside")).to_contain_text("缺材料")
 
-    await page.keyboard.press("Space")
+    await press(page, "Space")
     await in_hand(page).to_have_text(fourth)
-    await page.keyboard.press("t")
+    await press(page, "t")
     dialog = page.get_by_role("dialog")
     await expect(dialog).to_contain_text(f"把 {fourth} 转到哪里")
     await page.keyboard.press("Space")
@@ -85,7 +95,7 @@ async def test_a_mouse_double_click_is_one_press(eyes: Eyes, house: House) -> No
     await page.locator(".next").dblclick()
     await in_hand(page).to_have_text(first)
     await said(page).to_have_text(f"已叫 {first}")
-    await page.keyboard.press("r")
+    await press(page, "r")
     await said(page).to_have_text(f"已重呼 {first}")
     assert len(await house.facts_of("ticket.called")) == 1
 
@@ -101,7 +111,7 @@ async def test_no_key_works_while_a_press_is_in_flight(eyes: Eyes, house: House)
         await route.continue_()
 
     await page.route("**/call-next", hold)
-    await page.keyboard.press("Space")
+    await press(page, "Space")
     await asyncio.wait_for(asked.wait(), 5)
     for key in await page.locator(".keys button").all():
         await expect(key).to_be_disabled()
@@ -129,7 +139,7 @@ async def test_a_press_whose_answer_was_lost_is_repeated_with_its_number_and_hap
             await route.continue_()
 
     await page.route("**/call-next", lose_first_answer)
-    await page.keyboard.press("Space")
+    await press(page, "Space")
     await said(page).to_have_text(f"已叫 {first}")
     assert len(bodies) == 2
     assert bodies[0] == bodies[1]
@@ -147,7 +157,7 @@ async def test_a_refusal_is_said_in_words(eyes: Eyes, house: House) -> None:
         await route.continue_()
 
     await page.route("**/call-next", somebody_was_faster)
-    await page.keyboard.press("Space")
+    await press(page, "Space")
     await said(page).to_contain_text("没有人等候")
 
 
@@ -158,9 +168,9 @@ async def test_what_cannot_be_done_says_why_on_its_button(eyes: Eyes, house: Hou
     for key in await page.locator(".keys button:disabled").all():
         assert len((await key.inner_text()).split()) >= 2, "a name and a reason"
     await waiting(house, page, 1)
-    await page.keyboard.press("Space")
+    await press(page, "Space")
     await expect(recall).to_be_enabled()
-    await page.keyboard.press("r")
+    await press(page, "r")
     await expect(recall).to_contain_text("秒后可用")
     await expect(recall).to_be_enabled(timeout=8_000)
 
@@ -171,7 +181,7 @@ async def test_the_receipt_says_what_screens_and_loudspeakers_did(eyes: Eyes, ho
     speaker = await house.line(speaker="Z1")
     await waiting(house, page, 1)
     await page.bring_to_front()
-    await page.keyboard.press("Space")
+    await press(page, "Space")
     receipt = page.locator(".receipt")
     say = await speaker.kind("say")
     await speaker.says(type="said", seq=say["seq"])
@@ -188,7 +198,7 @@ async def test_a_screen_that_does_not_confirm_within_two_seconds_is_an_alarm(eye
     silent = await house.line(screen="TV-1")
     await silent.kind("state")
     await waiting(house, page, 1)
-    await page.keyboard.press("Space")
+    await press(page, "Space")
     await expect(page.locator(".alarm")).to_have_text("TV-1 没有显示，请口头叫号", timeout=4_000)
     assert await pale(page) == []
 
@@ -203,19 +213,19 @@ async def test_tickets_set_aside_come_back_and_any_waiting_one_can_be_called(eye
     assert await pale(page) == []
     await page.keyboard.press("Enter")
     await in_hand(page).to_have_text(third)
-    await page.keyboard.press("Enter")
+    await press(page, "Enter")
     await said(page).to_have_text(f"{third} 开始办理")
-    await page.keyboard.press("p")
+    await press(page, "p")
     await page.get_by_label("理由").fill("回家取证件")
     await page.keyboard.press("Enter")
     await expect(page.locator(".aside")).to_contain_text("回家取证件")
     await page.locator(".aside button", has_text="恢复").click()
     await in_hand(page).to_have_text(third)
-    await page.keyboard.press("f")
+    await press(page, "f")
     await said(page).to_have_text(f"{third} 已办结")
-    await page.keyboard.press("Space")
+    await press(page, "Space")
     await in_hand(page).to_have_text(first)
-    await page.keyboard.press("t")
+    await press(page, "t")
     await page.get_by_role("dialog").get_by_text("企业开办").last.click()
     await page.get_by_role("dialog").get_by_role("button", name="转移").click()
     await said(page).to_have_text(f"{first} 已转移，原号保留")

@@ -22,7 +22,7 @@ class Weight(NamedTuple):
 
 
 async def test_heap_and_page_are_as_light_after_5000_calls_as_after_1000(eyes: Eyes, open_house: OpenHouse) -> None:
-    house: House = await open_house(quiet_demo())
+    house: House = await open_house(quiet_demo(notices=()))
     page = await eyes.open(house.page("board", "TV-1"), ready=".board")
     devtools = await page.context.new_cdp_session(page)
     services = {w.no: w.services[0] for w in house.facts.windows if w.services}
@@ -52,7 +52,7 @@ async def weigh(page: Page, devtools: CDPSession, house: House) -> Weight:
     await page.wait_for_function(
         "newest => !!document.querySelector(`[data-ticket='${newest}']`)", arg=newest, timeout=40_000
     )
-    await page.wait_for_function("() => !document.querySelector('.flash')", timeout=40_000)
+    await page.wait_for_function("() => !document.querySelector('.flash, .row-leave-active')", timeout=40_000)
     for _ in range(3):
         await devtools.send("HeapProfiler.collectGarbage")
     heap = (await devtools.send("Runtime.getHeapUsage"))["usedSize"]

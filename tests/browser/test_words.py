@@ -38,7 +38,7 @@ async def test_no_page_shows_a_key_instead_of_a_text(eyes: Eyes, house: House, l
     slip = await house.ask("POST", "/api/tickets", house.key("kiosk", "KIOSK-1"), {"service": "B1"})
     await house.calls(3, 10)
     await house.press(15, "pause", reason="break")
-    for id in ("TV-1", "TV-3", "TV-4"):
+    for id in ("TV-1", "TV-3", "TV-4") if language == "zh-CN" else ():  # a board speaks both at once
         await reads_well(await eyes.open(house.page("board", id, lang=language), LANDSCAPE, ready=".newest, .full"))
     await reads_well(await eyes.open(house.page("console", 3, lang=language), (1366, 768), ready=".console"))
     await reads_well(await eyes.open(f"{house.url}{slip.json['url']}?lang={language}", (390, 844), ready=".head"))
