@@ -1,10 +1,10 @@
 import { nextTick, watch, type Ref } from 'vue'
 
 import type { Live } from '../shared/live'
-import type { Call } from '../shared/messages'
+import type { BoardView, Call } from '../shared/messages'
 
 /** Tells the hub of each call that is really painted: once a connection, two frames after it was drawn. */
-export function useReceipts(live: Live<unknown>, drawn: Ref<Call[]>): void {
+export function useReceipts(live: Live<BoardView>, drawn: Ref<Call[]>): void {
   let connection = 0
   let sent = new Set<number>()
 
@@ -22,8 +22,9 @@ export function useReceipts(live: Live<unknown>, drawn: Ref<Call[]>): void {
     for (const seq of seqs) {
       if (!sent.has(seq) && live.send({ type: 'shown', seq })) sent.add(seq)
     }
-    // A screen runs for months: only what is on glass needs to be remembered.
-    for (const seq of sent) if (!seqs.includes(seq)) sent.delete(seq)
+    // A screen runs for months, so what is listed no more is forgotten; a listed call may leave the glass and come back.
+    const listed = new Set(live.state.value?.calls.map((call) => call.seq))
+    for (const seq of sent) if (!listed.has(seq)) sent.delete(seq)
   }
 
   watch([drawn, live.connection], paint, { immediate: true })

@@ -112,7 +112,8 @@ async def test_beside_the_calls_stand_counts_pauses_notices_and_the_halls_own_ti
     windows = page.locator(".exception")
     await expect(windows).to_have_text(["3休息", "1214:30回"], timeout=12_000)
     await expect(windows).to_have_text(["15暂停"], timeout=12_000)  # they take turns
-    assert any(one.text in await page.locator(".ticker").inner_text() for one in house.facts.notices)
+    ticker = await page.locator(".ticker").inner_text()
+    assert any(one.text in ticker for one in house.facts.notices)
     assert "".join((await page.locator(".header .date").inner_text()).split()) == "11月24日星期二"
     await expect(page.locator("time.time")).to_have_text("09:30")
     house.clock.move(60)  # type: ignore[attr-defined]  # a driven one
