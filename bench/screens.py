@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-STATE = re.compile(rb'"state", ?"seq": ?(\d+)')
+STATE = re.compile(rb'"seq": ?(\d+)')
 HANDSHAKE = (
     "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n{extra}\r\n"
@@ -93,7 +93,8 @@ class Crowd:
 
     def take(self, screen: Screen, data: bytes, now: float) -> None:
         if self.record:
-            found = STATE.search(data, max(0, data.rfind(b'"type"')))
+            start = max(data.rfind(b'"type":"state"'), data.rfind(b'"type": "state"'))  # a beat may come after it
+            found = STATE.search(data, start) if start >= 0 else None
             if found:
                 screen.steps.append((now, int(found[1])))
             return

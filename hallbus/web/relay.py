@@ -87,6 +87,9 @@ class Relay:
         zone, window = self.zones.get(event.window), hall.windows.get(event.window)
         if zone is None or window is None:
             return
+        if not self._players(zone):
+            self.announcer.counts["unheard"] += 1  # nothing is rendered for nobody
+            return
         rules = hall.facts.speech
         clauses = spoken_clauses(rules, event.ticket, window.no, window.place)
         text = call_text(rules, event.ticket, window.no, window.place)
