@@ -90,6 +90,7 @@ async def hallbus() -> None:
     """
     app, push = bench_app(Path(tempfile.mkdtemp()))
     await serve(app)
+    web_app.calm_collector()
     hall = app[HUB].hall
 
     def event(n: int, count: int) -> None:

@@ -19,7 +19,8 @@ log = logging.getLogger(__name__)
 
 BEAT_S = 4.0  # between beats to one connection; a page that hears nothing for 10 s is cut off
 SLICES = 40  # a beat for everybody at once would hold up a call; so many portions a beat
-SILENT_S = 10.0  # without a pong: the peer is gone
+PING_EVERY = 4  # beats: an answer costs the hub ten times what a beat costs, and TCP itself tells of a dead line sooner
+SILENT_S = 40.0  # without a pong or a word: the peer is gone
 LAGGING_BYTES = 64 * 1024  # more than this unread: send nothing new until it is read
 STUCK_BYTES = 256 * 1024  # more than this unread: cut
 STUCK_S = 10.0  # lagging for so long: cut
@@ -51,6 +52,7 @@ def message(fields: object) -> bytes:
 
 
 RELOAD = message({"type": "reload"})
+PING = frame(b"", opcode=9)
 
 
 class Topic:
@@ -104,7 +106,7 @@ class Push:
         self.cut = 0
         self.halted: bytes | None = None
         self._slices: list[set[Connection]] = [set() for _ in range(SLICES)]
-        self._next_slice = 0
+        self._beats = 0
         self._dirty: set[Connection] = set()
         self._lagging: set[Connection] = set()
         self._flushing = False
@@ -242,11 +244,14 @@ class Push:
                 self._catch_up(connection, loop.time())
 
     def _beat(self, time: float) -> None:
-        portion = self._slices[self._next_slice]
-        self._next_slice = (self._next_slice + 1) % SLICES
+        round, slice = divmod(self._beats, SLICES)
+        self._beats += 1
+        portion = self._slices[slice]
         if not portion:
             return
-        beat = message({"type": "beat", "now": self.now(), "seq": self.seq}) + frame(b"", opcode=9)
+        beat = message({"type": "beat", "now": self.now(), "seq": self.seq})
+        if round % PING_EVERY == 0:
+            beat += PING
         for connection in list(portion):
             if time - connection.heard > SILENT_S:
                 self.drop(connection, "silent")

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from hallbus.hall.state import Hall
-from hallbus.push import LAGGING_BYTES, STUCK_BYTES, Connection, Push, Topic, frame, message
+from hallbus.push import LAGGING_BYTES, SILENT_S, STUCK_BYTES, Connection, Push, Topic, frame, message
 from tests.halls import MORNING, SMALL
 
 
@@ -217,7 +217,7 @@ async def test_the_silent_are_cut_and_the_others_are_not(push: Push, hall: Hall)
     silent, gone = line(push, hall)
     awake, here = line(push, hall)
     now = asyncio.get_running_loop().time()
-    silent.heard, awake.heard = now - 11, now
+    silent.heard, awake.heard = now - SILENT_S - 1, now
     for _ in range(40):
         push._beat(now)
     await turn()

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 routes = web.RouteTableDef()
 
 SEND_BUFFER = 64 * 1024  # the kernel's default would hide a dead screen for hours
+DEAD_LINE_MS = 10_000
 MESSAGE_MAX = 4 * 1024
 MESSAGES_A_SECOND = 20
 CONNECTIONS_MAX = 20_000
@@ -126,9 +127,12 @@ async def _close(ws: web.WebSocketResponse, connection: Connection, code: int) -
 
 def _bound_buffer(transport: asyncio.Transport) -> None:
     line = transport.get_extra_info("socket")
-    if line is not None:
-        with contextlib.suppress(OSError):
-            line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+    if line is None:
+        return
+    with contextlib.suppress(OSError):
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: a beat that nobody acknowledges ends the line
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAD_LINE_MS)
 
 
 # Who is it

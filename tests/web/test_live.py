@@ -471,6 +471,7 @@ async def test_a_slow_screen_skips_to_the_newest_state_when_it_reads_again(hall:
 
 async def test_a_peer_that_never_answers_pings_is_cut(hall: RunningHall, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hallbus.push.BEAT_S", 0.1)
+    monkeypatch.setattr("hallbus.push.PING_EVERY", 1)
     monkeypatch.setattr("hallbus.push.SILENT_S", 0.5)
     good = await hall.line(screen="TV-3")
     async with await Wire.open(hall.port) as wire:
