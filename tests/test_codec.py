@@ -149,7 +149,7 @@ def test_a_time_keeps_its_moment_whatever_its_zone():
     [("ticket.teleported", 1), ("ticket.called", 2), ("ticket.called", 0), ("TicketCalled", 1), ("", 1)],
 )
 def test_a_kind_or_version_that_nobody_knows_is_said_so(kind: str, version: int):
-    with pytest.raises(UnknownEvent, match="update|install it again"):
+    with pytest.raises(UnknownEvent, match=r"update|install it again"):
         decode(kind, version, b"{" + WRITTEN.encode() + b',"ticket":"A001","window":3}')
 
 
