@@ -107,7 +107,8 @@ class Push:
         self.halted: bytes | None = None
         self._slices: list[set[Connection]] = [set() for _ in range(SLICES)]
         self._beats = 0
-        self._dirty: set[Connection] = set()
+        self._fresh: set[Topic] = set()  # topics whose newest frame nobody was sent yet
+        self._dirty: set[Connection] = set()  # connections for which something else waits
         self._lagging: set[Connection] = set()
         self._flushing = False
 
@@ -164,9 +165,7 @@ class Push:
         for name in names:
             topic = self.topics.get(name)
             if topic is not None and (self._renders(topic, hall, at) or always):
-                for connection in topic.connections:
-                    connection.stale = True
-                self._dirty.update(topic.connections)
+                self._fresh.add(topic)
         self._soon()
 
     def _renders(self, topic: Topic, hall: Hall, at: datetime) -> bool:
@@ -200,23 +199,33 @@ class Push:
         self._soon()
 
     def _soon(self) -> None:
-        if not self._flushing and self._dirty:
+        if not self._flushing and (self._dirty or self._fresh):
             self._flushing = True
             asyncio.get_running_loop().call_soon(self._flush)
 
     def _flush(self) -> None:
         self._flushing = False
+        fresh, self._fresh = self._fresh, set()
+        for topic in fresh:
+            self._spread(topic)
         dirty, self._dirty = self._dirty, set()
         for connection in dirty:
-            transport = connection.transport
-            unread = transport.get_write_buffer_size()
+            unread = connection.transport.get_write_buffer_size()
             if unread > LAGGING_BYTES:
                 self._lag(connection, unread)
-            elif connection.pending:
-                transport.write(_joined(connection))
-            elif connection.stale and connection.topic:
-                connection.stale = False
-                transport.write(connection.topic.bytes)  # the very bytes that all the others get
+            elif connection.pending or connection.stale:
+                connection.transport.write(_joined(connection))
+
+    def _spread(self, topic: Topic) -> None:
+        """The very same bytes to all who show a topic; those who lag or are told something too get it with that."""
+        data = topic.bytes
+        for connection in topic.connections:
+            transport = connection.transport
+            if connection.pending or transport.get_write_buffer_size() > LAGGING_BYTES:
+                connection.stale = True
+                self._dirty.add(connection)
+            else:
+                transport.write(data)
 
     # Slow and dead peers
 

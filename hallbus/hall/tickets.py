@@ -49,7 +49,7 @@ class Ticket(Struct, frozen=True, gc=False):
 class Call(Struct, frozen=True, gc=False, omit_defaults=True):
     """A row of a board: the newest call of one ticket. See docs/protocol.md for `say` and `over`.
 
-    A board is sent up to a hundred of these with every change, so what is as usual is left out.
+    A board is sent dozens of these with every change, so what is as usual is left out.
     """
 
     seq: int

@@ -13,7 +13,7 @@ from hallbus.hall.state import Hall
 from hallbus.hall.tickets import Call, Ticket
 
 KEPT_ON_BOARD = timedelta(minutes=2)
-CALLS_MAX = 100  # on one board: two minutes of fifty calls a minute, a city hall's busiest
+CALLS_MAX = 64  # on one board: three times what its zone's loudspeaker can say in two minutes
 NEXT_SHOWN = 8  # waiting tickets listed at a console
 PAUSE_REASONS = ("pause", "break", "away")
 

@@ -12,6 +12,7 @@ import pytest
 
 from hallbus.clock import DrivenClock
 from hallbus.hall import commands as do
+from hallbus.hall.views import CALLS_MAX
 from hallbus.speech.voices import Voice
 from hallbus.web import parts
 from hallbus.web.parts import HEALTH, PUSH
@@ -87,7 +88,7 @@ async def test_a_hundred_calls_in_a_burst_end_with_the_same_state_on_every_scree
     last = hall.hub.hall.seq
     for board in boards:
         await board.until(lambda m: m["type"] == "state" and m["seq"] == last)
-        assert len(board.newest["calls"]) == 100
+        assert len(board.newest["calls"]) == CALLS_MAX
     assert boards[0].raw[-1] == boards[1].raw[-1]
 
 
