@@ -25,7 +25,8 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo(FACTS.timezone))
 
 
 async def measure(fast: bool = False) -> str:
-    return "\n\n".join([await _appends(1 if fast else REPETITIONS), _fold(), _year(20 if fast else YEAR_DAYS)])
+    parts = [await _appends(1 if fast else REPETITIONS), await asyncio.to_thread(_fold)]
+    return "\n\n".join([*parts, await asyncio.to_thread(_year, 20 if fast else YEAR_DAYS)])
 
 
 async def _appends(repetitions: int) -> str:
@@ -185,19 +186,4 @@ def _write(file: Path, days: list[list[ev.Event]]) -> None:
             await journal.append(events, journal.last_seq)
         await journal.close()
 
-    asyncio.run(write()) if not _running() else _in_child(file, days)
-
-
-def _running() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
-
-
-def _in_child(file: Path, days: list[list[ev.Event]]) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(_write, file, days).result()
+    asyncio.run(write())

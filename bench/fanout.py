@@ -15,7 +15,7 @@ from bench.report import median, percentile, spread, table
 from bench.screens import Crowd, masked
 
 LIVE = f"/live?screen=TV-1&token={KEY}"
-PLANS = {100: (4, 100), 1000: (3, 30), 5000: (3, 10)}  # screens -> repetitions, rounds
+PLANS = {100: (4, 100), 1000: (3, 20), 5000: (3, 6)}  # screens -> repetitions, rounds
 BURST, BURST_SCREENS, BURST_ROUNDS = 20, 200, 30
 NAMES = {
     "raw": "raw asyncio write (floor)",
@@ -68,7 +68,7 @@ async def _fan_out(names: list[str], screens: int, repetitions: int, rounds: int
 
 async def _bursts(names: list[str]) -> str:
     cpu: dict[str, list[float]] = defaultdict(list)
-    for _ in range(4):
+    for _ in range(3):
         for name in random.sample(names, len(names)):
             cpu[name].append((await _one(name, BURST_SCREENS, BURST_ROUNDS, BURST))[0])
     rows = [

@@ -12,7 +12,7 @@ from bench.report import median, percentile, table
 from bench.screens import HANDSHAKE, Crowd
 
 IDLE = 1_000
-HEALTHY, RATE, SECONDS = 100, 20, 15
+HEALTHY, RATE, SECONDS = 100, 20, 10
 
 
 async def measure(fast: bool = False) -> str:
