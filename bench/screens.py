@@ -12,7 +12,7 @@ HANDSHAKE = (
     "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n{extra}\r\n"
 )
-PING, PONG = b"\x89\x00", b"\x8a\x80\0\0\0\0"
+PINGS = {b"\x89\x00": b"\x8a\x80\0\0\0\0", b"\x81\x012": b"\x81\x81\0\0\0\x003"}  # WebSocket's own, Engine.IO's
 
 
 def masked(payload: bytes, opcode: int = 1) -> bytes:
@@ -54,8 +54,9 @@ class Screen(asyncio.Protocol):
             elif answer:
                 self.transport.write(answer)
             return
-        if PING in data:
-            self.transport.write(PONG)
+        for ping, pong in PINGS.items():
+            if ping in data:
+                self.transport.write(pong)
         self.crowd.take(self, data, now)
 
     def connection_lost(self, error: Exception | None) -> None:

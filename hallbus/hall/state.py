@@ -27,7 +27,10 @@ class Hall:
         self.facts = facts
         self.services: dict[str, Service] = {s.id: s for s in facts.services}
         self.windows = {w.no: w for w in facts.windows}
-        self.roots = {s.id: s.shares_queue_with or s.id for s in facts.services}
+        self.roots: dict[str, str] = {s.id: s.shares_queue_with or s.id for s in facts.services}
+        self.places = {w.no: w.place for w in facts.windows}
+        hidden = facts.privacy.ticket_only_services
+        self.public = {s.id: s.prefix for s in facts.services if not s.private and s.id not in hidden}
         self.window_queues: dict[int, tuple[QueueKey, ...]] = {
             w.no: (w.no, *dict.fromkeys(self.roots.get(s, s) for s in w.services)) for w in facts.windows
         }
@@ -42,15 +45,14 @@ class Hall:
         self.issued: dict[str, int] = {}  # by prefix
         self.queues: dict[QueueKey, list[tuple[int, str]]] = {}
         self.queue_calls: dict[QueueKey, int] = {}  # of a window's own queue: all its calls
-        self.waiting: dict[str, int] = {s.prefix: 0 for s in self.facts.services if not self.is_private(s.id)}
+        self.waiting: dict[str, int] = dict.fromkeys(self.public.values(), 0)
         self.calls: dict[str, Call] = {}
         self.missed: dict[str, None] = {}
         self.parked: dict[str, None] = {}
         start = self.facts.calls.windows_start
         self.posts: dict[int, Post] = {w.no: Post(mode=start) for w in self.facts.windows}
-        self.rows: dict[str, WindowRow] = {}
-        for no in self.posts:
-            self._refresh(no)
+        self._rows: dict[str, WindowRow] = {}
+        self._changed = dict.fromkeys(self.posts)  # windows whose row is not what it was
 
     @classmethod
     def fold(cls, facts: HallFacts, events: Iterable[ev.Event], seq: int = 0) -> Self:
@@ -77,8 +79,23 @@ class Hall:
         return self.roots.get(ticket.service, ticket.service)
 
     def is_private(self, service: str) -> bool:
-        known = self.services.get(service)
-        return known is not None and (known.private or service in self.facts.privacy.ticket_only_services)
+        return service in self.services and service not in self.public
+
+    @property
+    def rows(self) -> dict[str, WindowRow]:
+        """Each window as boards show it. Written when it is asked for: a fold passes through thousands that nobody sees."""
+        for no in self._changed:
+            self._rows[str(no)] = self._row(no)
+        self._changed.clear()
+        return self._rows
+
+    def _row(self, no: int) -> WindowRow:
+        post = self.posts[no]
+        if post.mode != "open":
+            return WindowRow(post.mode, post.reason, post.until, self.places.get(no))
+        state = self.tickets[post.ticket].state if post.ticket else "idle"
+        shown: Any = {"called": "calling", "serving": "serving"}.get(state, "idle")
+        return WindowRow(shown, None, None, self.places.get(no))
 
     def in_hand(self, window: int) -> Ticket | None:
         number = self.posts[window].ticket
@@ -98,35 +115,22 @@ class Hall:
     def _post(self, no: int) -> Post:
         if no not in self.posts:
             self.posts[no] = Post()
-            self._refresh(no)
+            self._changed[no] = None
         return self.posts[no]
 
-    def _place(self, no: int) -> str | None:
-        known = self.windows.get(no)
-        return known.place if known else None
-
-    def _refresh(self, no: int) -> None:
-        post, place = self.posts[no], self._place(no)
-        if post.mode != "open":
-            self.rows[str(no)] = WindowRow(post.mode, post.reason, post.until, place)
-            return
-        state = self.tickets[post.ticket].state if post.ticket else "idle"
-        shown: Any = {"called": "calling", "serving": "serving"}.get(state, "idle")
-        self.rows[str(no)] = WindowRow(shown, None, None, place)
-
-    def _prefix(self, service: str) -> str | None:
-        known = self.services.get(service)
-        return known.prefix if known and known.prefix in self.waiting else None
-
     def _enqueue(self, ticket: Ticket) -> None:
-        insort(self.queues.setdefault(self.queue_of(ticket), []), (ticket.turn, ticket.number))
-        if prefix := self._prefix(ticket.service):
+        key = self.queue_of(ticket)
+        queue = self.queues.get(key)
+        if queue is None:
+            queue = self.queues[key] = []
+        insort(queue, (ticket.turn, ticket.number))
+        if prefix := self.public.get(ticket.service):
             self.waiting[prefix] += 1
 
     def _dequeue(self, ticket: Ticket) -> None:
         queue = self.queues[self.queue_of(ticket)]
         del queue[bisect_left(queue, (ticket.turn, ticket.number))]
-        if prefix := self._prefix(ticket.service):
+        if prefix := self.public.get(ticket.service):
             self.waiting[prefix] -= 1
 
     def _leave(self, ticket: Ticket) -> None:
@@ -167,15 +171,17 @@ class Hall:
         post = self._post(event.window)
         if post.ticket and post.ticket != event.ticket:
             self._mark(post.ticket, None, over=True)
-        for key in dict.fromkeys((queue, event.window)):
-            self.queue_calls[key] = self.queue_calls.get(key, 0) + 1
+        counts = self.queue_calls
+        counts[event.window] = counts.get(event.window, 0) + 1
+        if queue != event.window:
+            counts[queue] = counts.get(queue, 0) + 1
         self.tickets[event.ticket] = replace(
             ticket, state="called", window=event.window, called_at=event.at, recalled_at=None,
             started_at=None, changed_at=event.at, call_seq=self.seq, recalls=0,
         )  # fmt: skip
         post.ticket = post.last = event.ticket
         self._show(ticket, event.window, event.at, 0)
-        self._refresh(event.window)
+        self._changed[event.window] = None
 
     def _recalled(self, event: ev.TicketRecalled) -> None:
         ticket = self.tickets[event.ticket]
@@ -189,7 +195,7 @@ class Hall:
         """Put a call on top of the boards."""
         self.calls.pop(ticket.number, None)
         self.calls[ticket.number] = Call(
-            self.seq, ticket.number, window, at, state="called", say=False, place=self._place(window),
+            self.seq, ticket.number, window, at, state="called", say=False, place=self.places.get(window),
             priority=ticket.group != "regular", recalls=recalls,
             service=UNSET if self.is_private(ticket.service) else ticket.service,
         )  # fmt: skip
@@ -200,14 +206,14 @@ class Hall:
         ticket = self.tickets[event.ticket]
         self.tickets[event.ticket] = replace(ticket, state="serving", started_at=event.at, changed_at=event.at)
         self._mark(event.ticket, "serving")
-        self._refresh(event.window)
+        self._changed[event.window] = None
 
     def _ended(self, event: ev.TicketServed) -> None:
         ticket = self.tickets[event.ticket]
         self._leave(ticket)
         self.tickets[event.ticket] = replace(ticket, state="served", changed_at=event.at)
         self._mark(event.ticket, "serving", over=True)
-        self._refresh(event.window)
+        self._changed[event.window] = None
 
     def _was_missed(self, event: ev.TicketMissed) -> None:
         ticket = self.tickets[event.ticket]
@@ -218,7 +224,7 @@ class Hall:
         )  # fmt: skip
         self.missed[event.ticket] = None
         self._mark(event.ticket, "missed")
-        self._refresh(event.window)
+        self._changed[event.window] = None
 
     def _returned(self, event: ev.TicketReturned) -> None:
         ticket = self.tickets[event.ticket]
@@ -237,7 +243,7 @@ class Hall:
         self.tickets[event.ticket] = replace(ticket, state="parked", reason=event.reason, changed_at=event.at)
         self.parked[event.ticket] = None
         self._mark(event.ticket, None, over=True)
-        self._refresh(event.window)
+        self._changed[event.window] = None
 
     def _resumed(self, event: ev.TicketResumed) -> None:
         ticket = self.tickets[event.ticket]
@@ -250,9 +256,9 @@ class Hall:
         call = self.calls.get(event.ticket)
         if call is not None:
             self.calls[event.ticket] = replace(
-                call, state="serving", over=False, window=event.window, place=self._place(event.window)
+                call, state="serving", over=False, window=event.window, place=self.places.get(event.window)
             )
-        self._refresh(event.window)
+        self._changed[event.window] = None
 
     def _transferred(self, event: ev.TicketTransferred) -> None:
         ticket = self.tickets[event.ticket]
@@ -261,7 +267,7 @@ class Hall:
         service = event.service or ticket.service
         self._wait(replace(ticket, service=service, for_window=event.to_window), event.at)
         if ticket.window is not None:
-            self._refresh(ticket.window)
+            self._changed[ticket.window] = None
 
     def _voided(self, event: ev.TicketVoided) -> None:
         ticket = self.tickets[event.ticket]
@@ -270,13 +276,13 @@ class Hall:
         if ticket.state != "missed":  # a missed ticket stays on the boards as missed
             self._mark(event.ticket, None, over=True)
         if ticket.window is not None:
-            self._refresh(ticket.window)
+            self._changed[ticket.window] = None
 
     def _mode(self, event: ev.WindowOpened | ev.WindowPaused | ev.WindowClosed) -> None:
         post = self._post(event.window)
         post.mode = MODES[type(event)]
         post.reason, post.until = (event.reason, event.until) if isinstance(event, ev.WindowPaused) else (None, None)
-        self._refresh(event.window)
+        self._changed[event.window] = None
 
 
 MODES: dict[type, Literal["open", "paused", "closed"]] = {
