@@ -172,8 +172,8 @@ ORDERED = ("calls", "missed", "parked")  # whose order means something
 
 def everything(hall: Hall) -> dict[str, Any]:
     """Every field that an event can change, copied so that nothing changes it later."""
+    assert hall.rows  # they are written when somebody asks
     fields = {name: _copied(value) for name, value in vars(hall).items() if name not in SETTLED}
-    assert hall.rows  # written when asked for
     return {name: list(value.items()) if name in ORDERED else value for name, value in fields.items()}
 
 
