@@ -110,7 +110,7 @@ class Contender:
         done = self.crowd.expect(burst)
         began = time.perf_counter()
         self.fire(burst)
-        await asyncio.wait_for(done, 60)
+        await asyncio.wait_for(done, 10)
         return time.perf_counter() - began
 
 

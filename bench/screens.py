@@ -54,9 +54,6 @@ class Screen(asyncio.Protocol):
             elif answer:
                 self.transport.write(answer)
             return
-        if data[:1] == b"\x89" and len(data) == 2 + data[1]:  # a ping alone, perhaps with a payload that is wanted back
-            self.transport.write(masked(data[2:], opcode=10))
-            return
         for ping, pong in PINGS.items():
             if ping in data:
                 self.transport.write(pong)
