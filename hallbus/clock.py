@@ -9,11 +9,11 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta, timezone
-from datetime import time as time_of_day
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from hallbus.hall.commands import CloseDay, Command, OpenDay, Refused
+from hallbus.hall.commands import Command, Refused
+from hallbus.hall.duties import due
 from hallbus.hall.state import Hall
 
 log = logging.getLogger(__name__)
@@ -66,23 +66,6 @@ class DrivenClock:
     def move(self, seconds: float) -> None:
         """Let hall time pass at once."""
         self._start += timedelta(seconds=seconds)
-
-
-def business_day(at: datetime, day_starts: str) -> str:
-    """The ISO date of the business day that `at` belongs to; it changes at `day_starts`, not at midnight."""
-    began = at.date() if at.time() >= time_of_day.fromisoformat(day_starts) else at.date() - timedelta(days=1)
-    return began.isoformat()
-
-
-def due(hall: Hall, at: datetime) -> list[Command]:
-    """What time alone asks of the hall now."""
-    today = business_day(at, hall.facts.calendar.day_starts)
-    if hall.day_open and hall.day == today:
-        return []
-    # A clock that jumped back must not open yesterday again: its numbers have been given out.
-    if hall.day is not None and today <= hall.day:
-        return []
-    return [*([CloseDay(by="clock")] if hall.day_open else []), OpenDay(today, by="clock")]
 
 
 async def run_days(

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from hallbus.clock import Clock
 from hallbus.hall import events as ev
-from hallbus.hall.commands import CallNext, Command, Press, Refused
+from hallbus.hall.commands import CallNext, Command, Refused
 from hallbus.hall.facts import HallFacts
 from hallbus.hall.rules import decide, repeated
 from hallbus.hall.state import Hall
@@ -166,9 +166,9 @@ class Hub:
         return self._latest
 
     def _outcome(self, command: Command, events: list[ev.Event]) -> Outcome:
-        if not events and isinstance(command, Press):
+        if not events:
             earlier = repeated(self.hall, command)
-            seq, kind, ticket = earlier or (self.hall.seq, "", None)
+            seq, kind, ticket = earlier or (self.hall.seq, "", getattr(command, "ticket", None))
         else:
             last = _main(events)
             seq = self.hall.seq - (len(events) - 1 - events.index(last)) if last else self.hall.seq

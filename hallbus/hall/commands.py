@@ -1,5 +1,6 @@
 """What people, devices and the clock ask of the hall. A command is decided by `hallbus.hall.rules`, or refused."""
 
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -32,12 +33,94 @@ class CloseDay(Command, frozen=True, kw_only=False):
 
 
 class TakeTicket(Command, frozen=True, kw_only=False):
-    """Draw a number for a service."""
+    """Draw a number for a service, or check in with an appointment (`booking` and its slot)."""
 
     service: str
     ref: str = ""
     group: str = "regular"
     language: str = "zh-CN"
+    request: str = ""
+    holder: str = ""
+    booking: str = ""
+    slot_from: datetime | None = None
+    slot_to: datetime | None = None
+    proxy: bool = False
+    reason: str = ""  # why the class is one that only guides give
+    guide: bool = False  # a guide asks
+
+
+class Raise(Command, frozen=True, kw_only=False):
+    """Move a ticket to another class, for a reason."""
+
+    ticket: str
+    group: str
+    reason: str = ""
+
+
+class ReserveBatch(Command, frozen=True, kw_only=False):
+    """Set numbers aside for handing out before opening; `refs` names their pages, one each."""
+
+    service: str
+    batch: str
+    refs: tuple[str, ...]
+    lapses_at: datetime
+
+
+class HandOut(Command, frozen=True, kw_only=False):
+    """Give out the next `count` numbers of a batch: from now on they wait."""
+
+    batch: str
+    count: int
+
+
+class LapseBatch(Command, frozen=True, kw_only=False):
+    """Void what is left of a batch."""
+
+    batch: str
+
+
+class Lapse(Command, frozen=True, kw_only=False):
+    """Give up those who were called or wait since before a time; none: everybody but those being served."""
+
+    when: str
+    before: datetime | None = None
+
+
+class SwitchGreen(Command, frozen=True, kw_only=False):
+    """Switch the green channel."""
+
+    on: bool
+    reason: str = ""
+
+
+class ReceiveCall(Command, frozen=True, kw_only=False):
+    """Show and say a call of another calling system."""
+
+    source: str
+    id: str
+    ticket: str
+    window: int
+
+
+class AskHelp(Command, frozen=True, kw_only=False):
+    """Call a colleague, silently."""
+
+    help: str
+    what: str
+    window: int | None = None
+    area: str | None = None
+
+
+class AnswerHelp(Command, frozen=True, kw_only=False):
+    """Somebody went."""
+
+    help: str
+
+
+class Announce(Command, frozen=True, kw_only=False):
+    """Say a prepared text, once a day."""
+
+    name: str
 
 
 class Void(Command, frozen=True, kw_only=False):
@@ -129,7 +212,7 @@ class PauseWindow(Press, frozen=True, kw_only=False):
     """Stop calling for a while."""
 
     window: int
-    reason: str = "pause"  # break and away have texts of their own
+    reason: str = "pause"  # break, lunch, away and onsite have texts of their own
     until: str | None = None
 
 

@@ -9,9 +9,15 @@ from hashlib import sha256
 from msgspec.json import Encoder
 from msgspec.structs import replace
 
+from hallbus.hall.queue import Queue
 from hallbus.hall.state import Hall
 
 _encode = Encoder(order="deterministic").encode
+
+
+def _lanes(queue: Queue) -> tuple[object, ...] | None:
+    whole = (queue.urgent, queue.booked, queue.priority, queue.regular, queue.returning, queue.calls, queue.run)
+    return whole if any(whole) else None
 
 
 def digest(hall: Hall) -> str:
@@ -24,8 +30,7 @@ def digest(hall: Hall) -> str:
         hall.day_open,
         hall.tickets,
         hall.issued,
-        sorted(((type(key).__name__, str(key)), queue) for key, queue in hall.queues.items() if queue),
-        sorted(((type(key).__name__, str(key)), calls) for key, calls in hall.queue_calls.items()),
+        sorted(((type(key).__name__, str(key)), _lanes(queue)) for key, queue in hall.queues.items() if _lanes(queue)),
         hall.waiting,
         list(hall.calls.values()),
         list(hall.missed),
@@ -33,5 +38,8 @@ def digest(hall: Hall) -> str:
         # Presses are pairs for the same reason, and their order counts: the oldest is forgotten first.
         [(no, replace(post, presses={}), list(post.presses.items())) for no, post in sorted(hall.posts.items())],
         hall.refs,
+        (hall.green, hall.recalls, sorted(hall.announced), sorted(hall.lapsed), sorted(hall.received)),
+        (hall.requests, sorted(hall.holders.items()), hall.bookings, hall.batches, hall.helps),
+        (sorted(hall.given.items()), {id: (list(t.newest_s), t.visits, t.calls) for id, t in hall.times.items()}),
     )
     return sha256(_encode(whole)).hexdigest()

@@ -26,10 +26,11 @@ class Event(Origin, frozen=True, omit_defaults=True, gc=False):
 
 
 class DayOpened(Event, frozen=True, omit_defaults=True, gc=False):
-    """A business day began: nobody waits, numbers start anew."""
+    """A business day began: nobody waits, numbers start anew. `pace` keeps the minutes that a visit took lately, by service."""
 
     kind: ClassVar[str] = "day.opened"
     day: str
+    pace: dict[str, float] = {}
 
 
 class DayClosed(Event, frozen=True, omit_defaults=True, gc=False):
@@ -37,6 +38,13 @@ class DayClosed(Event, frozen=True, omit_defaults=True, gc=False):
 
     kind: ClassVar[str] = "day.closed"
     day: str
+
+
+class DayLapsed(Event, frozen=True, omit_defaults=True, gc=False):
+    """Those who were called or waited in vain until `when` ("12:20") were given up."""
+
+    kind: ClassVar[str] = "day.lapsed"
+    when: str
 
 
 class TicketTaken(Event, frozen=True, omit_defaults=True, gc=False):
@@ -48,6 +56,22 @@ class TicketTaken(Event, frozen=True, omit_defaults=True, gc=False):
     ref: str = ""
     group: str = "regular"
     language: str = "zh-CN"
+    request: str = ""  # the machine's own number for this wish: the same wish again is the same ticket
+    holder: str = ""  # a digest of who holds it, good for this day only
+    booking: str = ""  # a digest of the appointment
+    slot_from: datetime | None = None  # an appointment that came in time
+    slot_to: datetime | None = None
+    proxy: bool = False  # nobody waits in the hall: never shown or said
+    batch: str = ""
+
+
+class TicketRaised(Event, frozen=True, omit_defaults=True, gc=False):
+    """A guide moved a ticket to another class, and said why."""
+
+    kind: ClassVar[str] = "ticket.raised"
+    ticket: str
+    group: str
+    reason: str = ""
 
 
 class TicketCalled(Event, frozen=True, omit_defaults=True, gc=False):
@@ -142,7 +166,7 @@ class WindowOpened(Event, frozen=True, omit_defaults=True, gc=False):
 
 
 class WindowPaused(Event, frozen=True, omit_defaults=True, gc=False):
-    """A window does not call for a while; `reason` is pause, break or away, `until` says when an absent clerk is back."""
+    """A window does not call for a while; `reason` is pause, break, lunch, away or onsite, `until` says when an absent clerk is back."""
 
     kind: ClassVar[str] = "window.paused"
     window: int
@@ -157,12 +181,75 @@ class WindowClosed(Event, frozen=True, omit_defaults=True, gc=False):
     window: int
 
 
+class BatchReserved(Event, frozen=True, omit_defaults=True, gc=False):
+    """Numbers `first` to `last` were set aside for handing out; those still unused at `lapses_at` are void."""
+
+    kind: ClassVar[str] = "batch.reserved"
+    batch: str
+    service: str
+    first: int
+    last: int
+    lapses_at: datetime
+    refs: tuple[str, ...] = ()
+
+
+class BatchLapsed(Event, frozen=True, omit_defaults=True, gc=False):
+    """What was left of a batch is void."""
+
+    kind: ClassVar[str] = "batch.lapsed"
+    batch: str
+
+
+class GreenSwitched(Event, frozen=True, omit_defaults=True, gc=False):
+    """The green channel was switched on or off."""
+
+    kind: ClassVar[str] = "green.switched"
+    on: bool
+    reason: str = ""
+
+
+class CallReceived(Event, frozen=True, omit_defaults=True, gc=False):
+    """Another calling system of this hall called somebody; `id` is its own number for that."""
+
+    kind: ClassVar[str] = "call.received"
+    source: str
+    id: str
+    ticket: str
+    window: int
+
+
+class HelpAsked(Event, frozen=True, omit_defaults=True, gc=False):
+    """Somebody asks for a colleague, silently: at a window, or in an area. `help` names the wish."""
+
+    kind: ClassVar[str] = "help.asked"
+    help: str
+    what: str
+    window: int | None = None
+    area: str | None = None
+
+
+class HelpAnswered(Event, frozen=True, omit_defaults=True, gc=False):
+    """Somebody went to help."""
+
+    kind: ClassVar[str] = "help.answered"
+    help: str
+
+
+class NoticeAnnounced(Event, frozen=True, omit_defaults=True, gc=False):
+    """A prepared text was due to be said: "open" or "closing"."""
+
+    kind: ClassVar[str] = "notice.announced"
+    name: str
+
+
 KINDS: dict[str, type[Event]] = {
     cls.kind: cls
     for cls in (
         DayOpened,
         DayClosed,
+        DayLapsed,
         TicketTaken,
+        TicketRaised,
         TicketCalled,
         TicketRecalled,
         TicketStarted,
@@ -176,5 +263,12 @@ KINDS: dict[str, type[Event]] = {
         WindowOpened,
         WindowPaused,
         WindowClosed,
+        BatchReserved,
+        BatchLapsed,
+        GreenSwitched,
+        CallReceived,
+        HelpAsked,
+        HelpAnswered,
+        NoticeAnnounced,
     )
 }

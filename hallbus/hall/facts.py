@@ -25,6 +25,7 @@ class Area(Fact, frozen=True, kw_only=True):
     floor: int = 1
     zone: str | None = None
     name_en: str | None = None
+    seats: int | None = None  # more people waiting than this raises an alarm
 
 
 class Department(Fact, frozen=True, kw_only=True):
@@ -41,6 +42,7 @@ class Limits(Fact, frozen=True, kw_only=True):
     am: int | None = None
     pm: int | None = None
     day: int | None = None
+    warn_left: int = 10  # so few left are worth a word
 
 
 class Service(Fact, frozen=True, kw_only=True):
@@ -60,6 +62,7 @@ class Service(Fact, frozen=True, kw_only=True):
     elder_default: bool = False
     onsite_visit: bool = False
     prebatch: int = 0
+    papers: tuple[str, ...] = ()  # what a visitor has to bring
 
 
 class Window(Fact, frozen=True, kw_only=True):
@@ -124,11 +127,33 @@ class Extended(Fact, frozen=True, kw_only=True):
     appointment_only: bool = False
 
 
+class SpecialDay(Fact, frozen=True, kw_only=True):
+    """A holiday, or a day that works like another weekday (a Saturday that makes up for a bridge day)."""
+
+    date: str  # ISO
+    works: bool
+    like: Day = "mon"
+    name: str = ""
+
+
+class Break(Fact, frozen=True, kw_only=True):
+    """A rota instead of a shut hall: windows that do not stay pause for so long."""
+
+    name: str
+    begins: str
+    ends: str
+    days: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri")
+    stay: tuple[int, ...] = ()
+    reason: Literal["lunch", "break"] = "lunch"
+
+
 class Calendar(Fact, frozen=True, kw_only=True):
     """When the hall works."""
 
     weekly: tuple[Weekly, ...] = ()
     extended: tuple[Extended, ...] = ()
+    special: tuple[SpecialDay, ...] = ()
+    breaks: tuple[Break, ...] = ()
     doors_open_before_min: int = 10
     staff_ready_at: str = "07:30"
     issue_from: str = "08:40"
@@ -144,6 +169,7 @@ class PriorityClass(Fact, frozen=True, kw_only=True):
     id: str
     name: str
     rule: str | None = None
+    guide_only: bool = False  # given by a guide with a reason, never by a machine
 
 
 class Mix(Fact, frozen=True, kw_only=True):
@@ -160,6 +186,29 @@ class Priority(Fact, frozen=True, kw_only=True):
     mix: Mix = Mix()
     label_on_board: str = "优先"
     announce_reason: bool = False
+    green_at_start: bool = False  # whether the green channel is on when a day opens
+
+
+class Appointments(Fact, frozen=True, kw_only=True):
+    """How early an appointment may check in, and how late it still counts."""
+
+    check_in_before_min: int = 30
+    late_after_min: int = 15
+
+
+class Alarms(Fact, frozen=True, kw_only=True):
+    """When operators are told that more windows are needed."""
+
+    queue_per_window: int = 10
+    wait_minutes: int = 30
+
+
+class Source(Fact, frozen=True, kw_only=True):
+    """Another calling system of the same hall; its window names stand beside ours."""
+
+    id: str
+    name: str
+    windows: dict[str, int]
 
 
 class CallRules(Fact, frozen=True, kw_only=True):
@@ -206,6 +255,9 @@ class LedTexts(Fact, frozen=True, kw_only=True):
     pause: str = "  暂 停 服 务"
     break_: str = field(name="break", default="  休 息 中")
     away: str = "外出{until}回"
+    onsite: str = "外出勘验{until}回"
+    lunch: str = "午休轮班"
+    before: str = "{opens}开始服务"
     closed: str = "今日服务已结束"
     extended: str = "延时服务 预约办"
 
@@ -257,6 +309,8 @@ class Referral(Fact, frozen=True, kw_only=True):
     asks: tuple[str, ...]
     say: str
     alternatives: tuple[str, ...] = ()
+    address: str | None = None
+    phone: str | None = None
 
 
 class HallFacts(Fact, frozen=True, kw_only=True):
@@ -285,3 +339,6 @@ class HallFacts(Fact, frozen=True, kw_only=True):
     playlist: tuple[Clip, ...] = ()
     notices: tuple[Notice, ...] = ()
     not_here: tuple[Referral, ...] = ()
+    appointments: Appointments = Appointments()
+    alarms: Alarms = Alarms()
+    sources: tuple[Source, ...] = ()

@@ -5,7 +5,7 @@ never refuses, because what stands in the journal has happened. An event that na
 since is applied all the same.
 """
 
-from bisect import bisect_left, insort
+from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Literal, Self
@@ -13,11 +13,15 @@ from typing import Any, Literal, Self
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from hallbus.hall import asides
 from hallbus.hall import events as ev
+from hallbus.hall.calendar import Hours, hours
 from hallbus.hall.facts import HallFacts, Service
-from hallbus.hall.tickets import CALLS_KEPT, PRESSES_KEPT, Call, Post, Ticket, WindowRow
+from hallbus.hall.queue import REGULAR, Queue, lane_of
+from hallbus.hall.tickets import CALLS_KEPT, PRESSES_KEPT, Batch, Call, Help, Post, Ticket, Times, WindowRow
 
 QueueKey = str | int  # a queue's first service, or a window that tickets were sent to
+VISITS_KEPT = 40  # of a service: what the newest visits took is what the next will take
 
 
 class Hall:
@@ -34,17 +38,33 @@ class Hall:
         self.window_queues: dict[int, tuple[QueueKey, ...]] = {
             w.no: (w.no, *dict.fromkeys(self.roots.get(s, s) for s in w.services)) for w in facts.windows
         }
+        self.first = {w.no for w in facts.windows if w.priority_only_until_idle}
+        self.urgent_groups = {c.id for c in facts.priority.classes if c.guide_only}
+        self.limited = {s.id for s in facts.services if s.limits}
         self.seq = seq
         self._reset(None)
 
     def _reset(self, day: str | None) -> None:
         self.day = day
+        self.hours: Hours | None = hours(self.facts, day) if day else None
         self.day_open = day is not None
         self.tickets: dict[str, Ticket] = {}
         self.refs: dict[str, str] = {}
         self.issued: dict[str, int] = {}  # by prefix
-        self.queues: dict[QueueKey, list[tuple[int, str]]] = {}
-        self.queue_calls: dict[QueueKey, int] = {}  # of a window's own queue: all its calls
+        self.queues: dict[QueueKey, Queue] = {}  # a window's own counts all its calls
+        self.green = self.facts.priority.green_at_start
+        self.given: dict[tuple[str, str], int] = {}  # numbers given out, by queue and part of the day
+        self.requests: dict[str, str] = {}  # a machine's wish -> the ticket it became
+        self.holders: dict[tuple[str, str], str] = {}  # whose, and for which queue -> their newest ticket
+        self.bookings: dict[str, str] = {}  # an appointment -> the ticket it became
+        self.batches: dict[str, Batch] = {}
+        self.helps: dict[str, Help] = {}
+        self.received: set[tuple[str, str]] = set()  # calls of other systems: source, their number
+        self.announced: set[str] = set()
+        self.lapsed: set[str] = set()
+        self.callable_from: dict[tuple[int, str], tuple[datetime | None, datetime | None]] = {}  # worked out once a day
+        self.recalls = 0
+        self.times: dict[str, Times] = {}  # by service
         self.waiting: dict[str, int] = dict.fromkeys(self.public.values(), 0)
         self.calls: dict[str, Call] = {}
         self.missed: dict[str, None] = {}
@@ -71,6 +91,13 @@ class Hall:
             self._remember(event)
 
     # What is asked often
+
+    def queue(self, key: QueueKey) -> Queue:
+        """The queue of this name, which begins when it is first asked for."""
+        found = self.queues.get(key)
+        if found is None:
+            found = self.queues[key] = Queue()
+        return found
 
     def queue_of(self, ticket: Ticket) -> QueueKey:
         """The queue in which a ticket waits or would wait."""
@@ -119,19 +146,21 @@ class Hall:
         return self.posts[no]
 
     def _enqueue(self, ticket: Ticket) -> None:
-        key = self.queue_of(ticket)
-        queue = self.queues.get(key)
-        if queue is None:
-            queue = self.queues[key] = []
-        insort(queue, (ticket.turn, ticket.number))
+        self.queue(self.queue_of(ticket)).add(ticket)
         if prefix := self.public.get(ticket.service):
             self.waiting[prefix] += 1
 
     def _dequeue(self, ticket: Ticket) -> None:
-        queue = self.queues[self.queue_of(ticket)]
-        del queue[bisect_left(queue, (ticket.turn, ticket.number))]
+        self.queues[self.queue_of(ticket)].remove(ticket)
         if prefix := self.public.get(ticket.service):
             self.waiting[prefix] -= 1
+
+    def times_of(self, service: str) -> Times:
+        """What visits of a service took today."""
+        found = self.times.get(service)
+        if found is None:
+            found = self.times[service] = Times(deque(maxlen=VISITS_KEPT))
+        return found
 
     def _leave(self, ticket: Ticket) -> None:
         """Take a ticket out of wherever it stands: a queue, a window's hand, the missed or the parked."""
@@ -139,6 +168,7 @@ class Hall:
             self._dequeue(ticket)
         elif ticket.state == "missed":
             self.missed.pop(ticket.number, None)
+            self.queue(self.queue_of(ticket)).drop_returning(ticket.number)
         elif ticket.state == "parked":
             self.parked.pop(ticket.number, None)
         elif ticket.window is not None and self._post(ticket.window).ticket == ticket.number:
@@ -151,45 +181,97 @@ class Hall:
 
     def _day_opened(self, event: ev.DayOpened) -> None:
         self._reset(event.day)
+        for service, minutes in event.pace.items():
+            self.times_of(service).usual = minutes
 
     def _day_closed(self, event: ev.DayClosed) -> None:
         self.day_open = False
 
     def _taken(self, event: ev.TicketTaken) -> None:
-        ticket = Ticket(event.ticket, event.service, event.at, self.seq, event.ref, event.group, event.language)
-        self.tickets[event.ticket] = ticket
+        number, service = event.ticket, event.service
+        ticket = Ticket(number, service, event.at, self.seq, event.ref, event.group, event.language)
+        if event.slot_from is not None or event.proxy:
+            ticket = replace(ticket, slot_from=event.slot_from, proxy=event.proxy)
+        self.tickets[number] = ticket
         if event.ref:
-            self.refs[event.ref] = event.ticket
-        prefix = event.ticket.rstrip("0123456789")  # not the service's: that may have changed since
-        self.issued[prefix] = max(self.issued.get(prefix, 0), int(event.ticket[len(prefix) :] or 0))
+            self.refs[event.ref] = number
+        prefix = number.rstrip("0123456789")  # not the service's: that may have changed since
+        self.issued[prefix] = max(self.issued.get(prefix, 0), int(number[len(prefix) :] or 0))
+        root = self.roots.get(service, service)
+        if event.request:
+            self.requests[event.request] = number
+        if event.holder:
+            self.holders[event.holder, root] = number
+        if event.booking:
+            self.bookings[event.booking] = number
+        if event.batch:
+            asides.handed_out(self, event)
+        elif root in self.limited:
+            self.give(root, event.at, 1)
         self._enqueue(ticket)
+
+    def give(self, root: str, at: datetime, count: int) -> None:
+        """Count numbers against the limits of a part of the day."""
+        part = self.hours.part(at) if self.hours else "am"
+        self.given[root, part] = self.given.get((root, part), 0) + count
+
+    def _raised(self, event: ev.TicketRaised) -> None:
+        ticket = self.tickets[event.ticket]
+        if ticket.state == "waiting":
+            self._dequeue(ticket)
+        after = self.queue(self.queue_of(ticket)).calls + 1 if event.group in self.urgent_groups else None
+        ticket = replace(ticket, group=event.group, urgent_after=after)
+        self.tickets[event.ticket] = ticket
+        if ticket.state == "waiting":
+            self._enqueue(ticket)
 
     def _called(self, event: ev.TicketCalled) -> None:
         ticket = self.tickets[event.ticket]
-        queue = self.queue_of(ticket)
+        key = self.queue_of(ticket)
+        queue, post = self.queue(key), self._post(event.window)
+        self._count_in_mix(ticket, queue, post, event)
         self._leave(ticket)
-        post = self._post(event.window)
         if post.ticket and post.ticket != event.ticket:
             self._mark(post.ticket, None, over=True)
-        counts = self.queue_calls
-        counts[event.window] = counts.get(event.window, 0) + 1
-        if queue != event.window:
-            counts[queue] = counts.get(queue, 0) + 1
+        queue.calls += 1
+        if key != event.window:
+            self.queue(event.window).calls += 1
+        times = self.times_of(ticket.service)
+        times.calls += 1
+        times.waited_s += (event.at - (ticket.since or ticket.taken_at)).total_seconds()
         self.tickets[event.ticket] = replace(
             ticket, state="called", window=event.window, called_at=event.at, recalled_at=None,
             started_at=None, changed_at=event.at, call_seq=self.seq, recalls=0,
         )  # fmt: skip
         post.ticket = post.last = event.ticket
-        self._show(ticket, event.window, event.at, 0)
+        post.foreign = None
+        if not ticket.proxy:
+            self._show(ticket, event.window, event.at, 0)
         self._changed[event.window] = None
+
+    def _count_in_mix(self, ticket: Ticket, queue: Queue, post: Post, event: ev.TicketCalled) -> None:
+        """So many priority calls since the last regular one; a window for priority alone stands outside the mix."""
+        if event.window in self.first:
+            return
+        lane = "regular" if ticket.group == REGULAR and ticket.slot_from is None else lane_of(ticket)
+        if lane == "urgent":
+            return
+        early = ticket.slot_from is not None and ticket.slot_from > event.at
+        if lane == "regular" or early or (lane == "priority" and not self.green):
+            queue.run = post.run = 0
+        else:
+            queue.run += 1
+            post.run += 1
 
     def _recalled(self, event: ev.TicketRecalled) -> None:
         ticket = self.tickets[event.ticket]
         recalls = ticket.recalls + 1
+        self.recalls += 1
         self.tickets[event.ticket] = replace(
             ticket, recalls=recalls, recalled_at=event.at, changed_at=event.at, call_seq=self.seq
         )
-        self._show(ticket, event.window, event.at, recalls)
+        if not ticket.proxy:
+            self._show(ticket, event.window, event.at, recalls)
 
     def _show(self, ticket: Ticket, window: int, at: datetime, recalls: int) -> None:
         """Put a call on top of the boards."""
@@ -199,6 +281,10 @@ class Hall:
             priority=ticket.group != "regular", recalls=recalls,
             service=UNSET if self.is_private(ticket.service) else ticket.service,
         )  # fmt: skip
+        self.trim_calls()
+
+    def trim_calls(self) -> None:
+        """Only the newest calls are kept."""
         if len(self.calls) > CALLS_KEPT:
             del self.calls[next(iter(self.calls))]
 
@@ -211,6 +297,9 @@ class Hall:
     def _ended(self, event: ev.TicketServed) -> None:
         ticket = self.tickets[event.ticket]
         self._leave(ticket)
+        if ticket.started_at is not None:
+            spent = (event.at - ticket.started_at).total_seconds() + ticket.spent_s
+            self.times_of(ticket.service).add(spent)
         self.tickets[event.ticket] = replace(ticket, state="served", changed_at=event.at)
         self._mark(event.ticket, "serving", over=True)
         self._changed[event.window] = None
@@ -218,10 +307,13 @@ class Hall:
     def _was_missed(self, event: ev.TicketMissed) -> None:
         ticket = self.tickets[event.ticket]
         self._leave(ticket)
-        self.tickets[event.ticket] = replace(
-            ticket, state="missed", changed_at=event.at, misses=ticket.misses + 1,
-            missed_after=self.queue_calls.get(self.queue_of(ticket), 0),
-        )  # fmt: skip
+        queue, rules = self.queue(self.queue_of(ticket)), self.facts.calls
+        missed = replace(
+            ticket, state="missed", changed_at=event.at, misses=ticket.misses + 1, missed_after=queue.calls
+        )
+        self.tickets[event.ticket] = missed
+        if rules.missed_policy == "requeue_after_n" and missed.misses < rules.missed_max:
+            queue.add_returning(missed, queue.calls + rules.missed_requeue_after)
         self.missed[event.ticket] = None
         self._mark(event.ticket, "missed")
         self._changed[event.window] = None
@@ -233,14 +325,17 @@ class Hall:
         self._wait(replace(ticket, turn=turn), event.at)
 
     def _wait(self, ticket: Ticket, at: datetime) -> None:
-        ticket = replace(ticket, state="waiting", window=None, changed_at=at)
+        ticket = replace(ticket, state="waiting", window=None, changed_at=at, since=at)
         self.tickets[ticket.number] = ticket
         self._enqueue(ticket)
 
     def _parked(self, event: ev.TicketParked) -> None:
         ticket = self.tickets[event.ticket]
         self._leave(ticket)
-        self.tickets[event.ticket] = replace(ticket, state="parked", reason=event.reason, changed_at=event.at)
+        spent = (event.at - ticket.started_at).total_seconds() if ticket.started_at else 0.0
+        self.tickets[event.ticket] = replace(
+            ticket, state="parked", reason=event.reason, changed_at=event.at, spent_s=ticket.spent_s + spent
+        )
         self.parked[event.ticket] = None
         self._mark(event.ticket, None, over=True)
         self._changed[event.window] = None
@@ -265,7 +360,10 @@ class Hall:
         self._leave(ticket)
         self._mark(event.ticket, None, over=True)
         service = event.service or ticket.service
-        self._wait(replace(ticket, service=service, for_window=event.to_window), event.at)
+        moved = replace(ticket, service=service, for_window=event.to_window, started_at=None, spent_s=0.0)
+        if moved.urgent_after is not None:
+            moved = replace(moved, urgent_after=self.queue(self.queue_of(moved)).calls)
+        self._wait(moved, event.at)
         if ticket.window is not None:
             self._changed[ticket.window] = None
 
@@ -280,7 +378,7 @@ class Hall:
 
     def _mode(self, event: ev.WindowOpened | ev.WindowPaused | ev.WindowClosed) -> None:
         post = self._post(event.window)
-        post.mode = MODES[type(event)]
+        post.mode, post.moved_at = MODES[type(event)], event.at
         post.reason, post.until = (event.reason, event.until) if isinstance(event, ev.WindowPaused) else (None, None)
         self._changed[event.window] = None
 
@@ -295,6 +393,7 @@ APPLY: dict[type[ev.Event], Callable[[Hall, Any], None]] = {
     ev.DayOpened: Hall._day_opened,
     ev.DayClosed: Hall._day_closed,
     ev.TicketTaken: Hall._taken,
+    ev.TicketRaised: Hall._raised,
     ev.TicketCalled: Hall._called,
     ev.TicketRecalled: Hall._recalled,
     ev.TicketStarted: Hall._started,
@@ -308,4 +407,5 @@ APPLY: dict[type[ev.Event], Callable[[Hall, Any], None]] = {
     ev.WindowOpened: Hall._mode,
     ev.WindowPaused: Hall._mode,
     ev.WindowClosed: Hall._mode,
+    **asides.APPLY,
 }

@@ -1,5 +1,6 @@
 """What the hall holds: a ticket and its legal moves, a call on the boards, a window's day."""
 
+from collections import deque
 from datetime import datetime
 from typing import Literal
 
@@ -42,8 +43,53 @@ class Ticket(Struct, frozen=True, gc=False):
     call_seq: int = 0
     recalls: int = 0
     misses: int = 0
-    missed_after: int = 0  # how many calls its queue had seen when it was missed
     reason: str = ""
+    urgent_after: int | None = None  # a guide's urgent ticket: it is due when its queue has seen so many calls
+    slot_from: datetime | None = None  # an appointment that came in time
+    proxy: bool = False  # nobody waits in the hall: never shown or said
+    since: datetime | None = None  # it waits since then; none: since it was taken
+    spent_s: float = 0.0  # time at windows before it was parked
+    missed_after: int = 0  # how many calls its queue had seen when it was missed
+
+
+class Batch(Struct, frozen=True, gc=False):
+    """Numbers set aside: `next` is the first that was not handed out yet."""
+
+    id: str
+    service: str
+    first: int
+    last: int
+    next: int
+    lapses_at: datetime
+    refs: tuple[str, ...] = ()
+    lapsed: bool = False
+
+
+class Help(Struct, frozen=True, gc=False):
+    """A colleague is wanted."""
+
+    id: str
+    what: str
+    at: datetime
+    window: int | None = None
+    area: str | None = None
+
+
+class Times(Struct):
+    """What visits of one service took today: the newest ones for estimates, sums for the report."""
+
+    newest_s: deque[float]
+    usual: float | None = None  # minutes a visit took on the days before
+    visits: int = 0
+    served_s: float = 0.0
+    calls: int = 0
+    waited_s: float = 0.0
+
+    def add(self, seconds: float) -> None:
+        """A visit ended after so long."""
+        self.newest_s.append(seconds)
+        self.visits += 1
+        self.served_s += seconds
 
 
 class Call(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -83,3 +129,6 @@ class Post(Struct):
     ticket: str | None = None
     last: str | None = None
     presses: dict[int, tuple[int, str, str | None]] = {}  # press -> seq, kind of event, ticket
+    moved_at: datetime | None = None  # when the mode changed last
+    foreign: str | None = None  # the newest call of another calling system at this window
+    run: int = 0  # priority calls since the last regular one

@@ -37,7 +37,9 @@ async def take(request: web.Request) -> web.Response:
     hub, ref = request.app[HUB], secrets.token_urlsafe(12)
     taken = await hub.handle(do.TakeTicket(b.service, ref, b.group, b.language, by=str(holder)))
     number = taken.ticket or ""
-    ahead = await hub.read(lambda hall: ahead_of(hall, hall.tickets[number]) if number in hall.tickets else 0)
+    ahead = await hub.read(
+        lambda hall: ahead_of(hall, hall.tickets[number], hub.clock.now()) if number in hall.tickets else 0
+    )
     return answer(
         {
             "ticket": number,

@@ -14,9 +14,10 @@ from hallbus.hall import events as ev
 from hallbus.hall.commands import Command, Refused
 from hallbus.hall.facts import CallRules, HallFacts, Service, Window
 from hallbus.hall.order import returns_after, serves
+from hallbus.hall.queue import Queue
 from hallbus.hall.rules import decide
 from hallbus.hall.state import Hall
-from hallbus.hall.tickets import Post, Ticket
+from hallbus.hall.tickets import Post, Ticket, Times
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=timezone(timedelta(hours=8)))
 TODAY, TOMORROW = "2026-11-24", "2026-11-25"
@@ -166,7 +167,11 @@ def no(hall: Hall, command: Command, at: datetime = NOON) -> tuple[str, str | No
 
 # What a test looks at
 
-SETTLED = ("facts", "services", "windows", "roots", "window_queues")  # made of the facts alone
+# Made of the facts and the day alone.
+SETTLED = {
+    "facts", "services", "windows", "roots", "window_queues", "places", "public", "first", "urgent_groups", "limited",
+    "hours", "callable_from",
+}  # fmt: skip
 ORDERED = ("calls", "missed", "parked")  # whose order means something
 
 
@@ -174,10 +179,22 @@ def everything(hall: Hall) -> dict[str, Any]:
     """Every field that an event can change, copied so that nothing changes it later."""
     assert hall.rows  # they are written when somebody asks
     fields = {name: _copied(value) for name, value in vars(hall).items() if name not in SETTLED}
+    fields["queues"] = {key: lanes for key, queue in hall.queues.items() if any(lanes := queue_of(queue))}
     return {name: list(value.items()) if name in ORDERED else value for name, value in fields.items()}
 
 
+def queue_of(queue: Queue) -> list[Any]:
+    """A queue's lanes and counts, copied; an empty one is no queue."""
+    return [_copied(getattr(queue, name)) for name in Queue.__slots__]
+
+
 def _copied(value: Any) -> Any:
+    if isinstance(value, Queue):
+        return queue_of(value)
+    if isinstance(value, Times):
+        return {**asdict(value), "newest_s": list(value.newest_s)}
+    if isinstance(value, set):
+        return set(value)
     if isinstance(value, dict):
         return {key: _copied(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -198,7 +215,7 @@ def _is_due(hall: Hall, ticket: Ticket) -> bool:
 
 
 def waiting_numbers(hall: Hall, queue: str | int) -> list[str]:
-    return [number for _, number in hall.queues.get(queue, [])]
+    return hall.queues[queue].numbers() if queue in hall.queues else []
 
 
 def ticket(hall: Hall, number: str) -> Ticket:

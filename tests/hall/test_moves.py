@@ -5,7 +5,8 @@ import pytest
 from hallbus.hall import events as ev
 from hallbus.hall.commands import Call, Command, Finish, NoShow, Park, Recall, Refused, Resume, Start, Transfer, Void
 from hallbus.hall.facts import HallFacts
-from hallbus.hall.rules import ALLOWED, DECIDE, decide
+from hallbus.hall.guards import ALLOWED
+from hallbus.hall.rules import DECIDE, decide
 from hallbus.hall.state import APPLY, Hall
 from hallbus.hall.tickets import MOVES, OPEN_STATES
 from tests.hall.story import NOON, everything, given, in_state, with_rules

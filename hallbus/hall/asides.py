@@ -1,0 +1,90 @@
+"""How the hall changes beside the course of a ticket: batches, the green channel, help, calls of other systems, notices."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from hallbus.hall import events as ev
+from hallbus.hall.tickets import Batch, Call, Help, Ticket
+
+if TYPE_CHECKING:
+    from hallbus.hall.state import Hall
+
+
+def _reserved(hall: "Hall", event: ev.BatchReserved) -> None:
+    service = hall.services.get(event.service)
+    prefix = service.prefix if service else event.service
+    hall.issued[prefix] = max(hall.issued.get(prefix, 0), event.last)
+    hall.batches[event.batch] = Batch(
+        event.batch, event.service, event.first, event.last, event.first, event.lapses_at, event.refs
+    )
+    hall.give(hall.roots.get(event.service, event.service), event.at, event.last - event.first + 1)
+
+
+def handed_out(hall: "Hall", event: ev.TicketTaken) -> None:
+    """A number of a batch was given to somebody."""
+    batch = hall.batches.get(event.batch)
+    if batch is not None:
+        hall.batches[event.batch] = replace(batch, next=batch.next + 1)
+
+
+def _lapsed(hall: "Hall", event: ev.BatchLapsed) -> None:
+    batch = hall.batches[event.batch]
+    hall.batches[event.batch] = replace(batch, lapsed=True)
+    service = hall.services.get(batch.service)
+    prefix = service.prefix if service else batch.service
+    for number in (f"{prefix}{n:03d}" for n in range(batch.next, batch.last + 1)):
+        ticket = Ticket(number, batch.service, event.at, hall.seq)
+        hall.tickets[number] = replace(ticket, state="voided", reason="batch_lapsed", changed_at=event.at)
+    hall.give(hall.roots.get(batch.service, batch.service), event.at, batch.next - batch.last - 1)
+
+
+def _switched(hall: "Hall", event: ev.GreenSwitched) -> None:
+    hall.green = event.on
+    for queue in hall.queues.values():
+        queue.run = 0
+
+
+def _received(hall: "Hall", event: ev.CallReceived) -> None:
+    key = f"{event.source}/{event.ticket}"
+    hall.received.add((event.source, event.id))
+    before = hall.posts.get(event.window)
+    if before is not None and before.foreign and before.foreign in hall.calls:
+        hall.calls[before.foreign] = replace(hall.calls[before.foreign], over=True)
+    hall.calls.pop(key, None)
+    hall.calls[key] = Call(
+        hall.seq, event.ticket, event.window, event.at, "called", False, hall.places.get(event.window), service=UNSET
+    )
+    if before is not None:
+        before.foreign = key
+    hall.trim_calls()
+
+
+def _asked(hall: "Hall", event: ev.HelpAsked) -> None:
+    hall.helps[event.help] = Help(event.help, event.what, event.at, event.window, event.area)
+
+
+def _answered(hall: "Hall", event: ev.HelpAnswered) -> None:
+    hall.helps.pop(event.help, None)
+
+
+def _announced(hall: "Hall", event: ev.NoticeAnnounced) -> None:
+    hall.announced.add(event.name)
+
+
+def _day_lapsed(hall: "Hall", event: ev.DayLapsed) -> None:
+    hall.lapsed.add(event.when)
+
+
+APPLY: dict[type[ev.Event], Callable[["Hall", Any], None]] = {
+    ev.DayLapsed: _day_lapsed,
+    ev.BatchReserved: _reserved,
+    ev.BatchLapsed: _lapsed,
+    ev.GreenSwitched: _switched,
+    ev.CallReceived: _received,
+    ev.HelpAsked: _asked,
+    ev.HelpAnswered: _answered,
+    ev.NoticeAnnounced: _announced,
+}

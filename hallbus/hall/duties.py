@@ -1,0 +1,52 @@
+"""What time alone asks of the hall: days, lunch rotas, numbers that lapse, texts that are due."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from hallbus.hall import commands as do
+from hallbus.hall.calendar import business_day
+from hallbus.hall.commands import Command
+from hallbus.hall.state import Hall
+
+BY = "clock"
+NOTICE_STANDS = timedelta(minutes=10)  # a hub that was away says no opening speech at noon
+
+
+def due(hall: Hall, at: datetime) -> list[Command]:
+    """The commands that are due now."""
+    today = business_day(at, hall.facts.calendar.day_starts)
+    if hall.day_open and hall.day == today:
+        return [*_lapses(hall, at), *_rotas(hall, at), *_notices(hall, at)]
+    # A clock that jumped back must not open yesterday again: its numbers have been given out.
+    if hall.day is not None and today <= hall.day:
+        return []
+    return [*([do.CloseDay(by=BY)] if hall.day_open else []), do.OpenDay(today, by=BY)]
+
+
+def _lapses(hall: Hall, at: datetime) -> Iterator[Command]:
+    for batch in hall.batches.values():
+        if not batch.lapsed and batch.lapses_at <= at:
+            yield do.LapseBatch(batch.id, by=BY)
+    for when, before in hall.hours.abandons() if hall.hours else ():
+        name = when.strftime("%H:%M")
+        if when <= at and name not in hall.lapsed:
+            yield do.Lapse(name, before, by=BY)
+
+
+def _rotas(hall: Hall, at: datetime) -> Iterator[Command]:
+    """A window goes on its break when nobody stands at it, once; whoever opens it again works on."""
+    if hall.hours is None or not hall.facts.calendar.breaks:
+        return
+    for no, post in hall.posts.items():
+        rest = hall.hours.break_of(no, at)
+        if rest is not None and post.mode == "open" and not post.ticket:
+            if post.moved_at is None or post.moved_at < rest.begins:
+                yield do.PauseWindow(no, rest.reason, rest.ends.strftime("%H:%M"), by=BY)
+        elif post.mode == "paused" and post.reason == "lunch" and post.until and at.strftime("%H:%M") >= post.until:
+            yield do.OpenWindow(no, by=BY)
+
+
+def _notices(hall: Hall, at: datetime) -> Iterator[Command]:
+    for when, name in hall.hours.notices() if hall.hours else ():
+        if when <= at < when + NOTICE_STANDS and name not in hall.announced and name in hall.facts.speech.templates:
+            yield do.Announce(name, by=BY)

@@ -1,0 +1,88 @@
+"""Windows that open, pause and close; help that is asked for; calls of other systems; notices."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from hallbus.hall import commands as do
+from hallbus.hall import events as ev
+from hallbus.hall.commands import Command, Refused
+from hallbus.hall.guards import need_day, need_post
+from hallbus.hall.state import Hall
+
+# What a window may become; a pause may change its reason.
+MOVES: dict[str, frozenset[str]] = {
+    "open": frozenset({"paused", "closed"}),
+    "paused": frozenset({"open", "paused", "closed"}),
+    "closed": frozenset({"open"}),
+}
+NEEDS_RETURN = frozenset({"away", "onsite"})  # whoever leaves says when they are back
+
+
+def _open_window(hall: Hall, command: do.OpenWindow, at: datetime) -> list[ev.Event]:
+    if need_post(hall, command.window).mode == "open":
+        raise Refused("already_open")
+    return [ev.WindowOpened(at, command.window, by=command.by, press=command.press)]
+
+
+def _pause_window(hall: Hall, command: do.PauseWindow, at: datetime) -> list[ev.Event]:
+    post = need_post(hall, command.window)
+    if post.mode == "closed":
+        raise Refused("window_closed")
+    if (post.mode, post.reason, post.until) == ("paused", command.reason, command.until):
+        raise Refused("already_paused")
+    return [ev.WindowPaused(at, command.window, command.reason, command.until, by=command.by, press=command.press)]
+
+
+def _close_window(hall: Hall, command: do.CloseWindow, at: datetime) -> list[ev.Event]:
+    if need_post(hall, command.window).mode == "closed":
+        raise Refused("already_closed")
+    return [ev.WindowClosed(at, command.window, by=command.by, press=command.press)]
+
+
+def _switch_green(hall: Hall, command: do.SwitchGreen, at: datetime) -> list[ev.Event]:
+    need_day(hall)
+    if hall.green == command.on:
+        return []
+    return [ev.GreenSwitched(at, command.on, command.reason, by=command.by)]
+
+
+def _receive(hall: Hall, command: do.ReceiveCall, at: datetime) -> list[ev.Event]:
+    need_post(hall, command.window)
+    if (command.source, command.id) in hall.received:
+        return []
+    return [ev.CallReceived(at, command.source, command.id, command.ticket, command.window, by=command.by)]
+
+
+def _ask_help(hall: Hall, command: do.AskHelp, at: datetime) -> list[ev.Event]:
+    if command.window is not None:
+        need_post(hall, command.window)
+    need_day(hall)
+    if command.help in hall.helps:
+        return []
+    return [ev.HelpAsked(at, command.help, command.what, command.window, command.area, by=command.by)]
+
+
+def _answer_help(hall: Hall, command: do.AnswerHelp, at: datetime) -> list[ev.Event]:
+    if command.help not in hall.helps:
+        raise Refused("unknown_help")
+    return [ev.HelpAnswered(at, command.help, by=command.by)]
+
+
+def _announce(hall: Hall, command: do.Announce, at: datetime) -> list[ev.Event]:
+    need_day(hall)
+    if command.name in hall.announced:
+        raise Refused("already_announced")
+    return [ev.NoticeAnnounced(at, command.name, by=command.by)]
+
+
+DECIDE: dict[type[Command], Callable[[Hall, Any, datetime], list[ev.Event]]] = {
+    do.OpenWindow: _open_window,
+    do.PauseWindow: _pause_window,
+    do.CloseWindow: _close_window,
+    do.SwitchGreen: _switch_green,
+    do.ReceiveCall: _receive,
+    do.AskHelp: _ask_help,
+    do.AnswerHelp: _answer_help,
+    do.Announce: _announce,
+}
