@@ -93,6 +93,9 @@ def _shown(led: LedTexts, ticket: str, window: Window) -> Iterator[tuple[str, st
     for name, text in (("idle", led.idle), ("pause", led.pause), ("break", led.break_)):
         yield name, text
     yield "away", led.away.replace("{until}", _UNTIL)
+    yield "onsite", led.onsite.replace("{until}", _UNTIL)
+    yield "lunch", led.lunch
+    yield "before", led.before.replace("{opens}", _UNTIL)
     yield from (("closed", led.closed), ("extended", led.extended))
 
 

@@ -29,6 +29,8 @@ _LED = {
     "call_place": (_TICKET_AND_WINDOW, _BOTH),
     "serving": (_TICKET_AND_WINDOW, ()),
     "away": (frozenset({"until"}), ()),
+    "onsite": (frozenset({"until"}), ()),
+    "before": (frozenset({"opens"}), ()),
 }
 
 _HAN = r"[\u3400-\u9fff]"

@@ -192,8 +192,8 @@ class Hours:
     def turns(self) -> tuple[datetime, ...]:
         """Every moment of the day at which an answer above changes."""
         moments = {self._noon(), *(when for when, _ in self.abandons()), *(when for when, _ in self.notices())}
-        for begins, ends, *_ in (*self.sessions, *self._rotas):
-            moments |= {begins, ends}
+        for stretch in (*((s.begins, s.ends) for s in self.sessions), *((r.begins, r.ends) for r in self._rotas)):
+            moments.update(stretch)
         for service in (each.id for each in self.facts.services):
             for booked in (False, True):
                 for stretch in self._issue(service, booked):
