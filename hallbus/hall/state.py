@@ -46,7 +46,7 @@ class Hall:
 
     def _reset(self, day: str | None) -> None:
         self.day = day
-        self.hours: Hours | None = hours(self.facts, day) if day else None
+        self.hours = _hours(self.facts, day)
         self.day_open = day is not None
         self.tickets: dict[str, Ticket] = {}
         self.refs: dict[str, str] = {}
@@ -381,6 +381,14 @@ class Hall:
         post.mode, post.moved_at = MODES[type(event)], event.at
         post.reason, post.until = (event.reason, event.until) if isinstance(event, ev.WindowPaused) else (None, None)
         self._changed[event.window] = None
+
+
+def _hours(facts: HallFacts, day: str | None) -> Hours | None:
+    """The hours of the day; an old journal may name one that no calendar knows."""
+    try:
+        return hours(facts, day) if day else None
+    except ValueError:
+        return None
 
 
 MODES: dict[type, Literal["open", "paused", "closed"]] = {
