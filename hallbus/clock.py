@@ -26,6 +26,9 @@ class Clock(Protocol):
 
     def now(self) -> datetime: ...
 
+    async def sleep(self, seconds: float) -> None:
+        """Let so much of the hall's time pass, or less when it was moved."""
+
 
 class WallClock:
     """The machine's own time, except that it never runs backwards.
@@ -47,6 +50,9 @@ class WallClock:
         self._last = max(datetime.now(UTC), self._last + timedelta(seconds=passed / 2))
         return fixed(self._last.astimezone(self._zone))
 
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
 
 def fixed(at: datetime) -> datetime:
     """The same time with a plain offset instead of a zone's rules."""
@@ -59,23 +65,42 @@ class DrivenClock:
     def __init__(self, start: datetime, rate: float = 1.0) -> None:
         self.rate = rate
         self._start, self._began = fixed(start), time.monotonic()
+        self._sleepers: set[asyncio.Future[None]] = set()
 
     def now(self) -> datetime:
         return self._start + timedelta(seconds=(time.monotonic() - self._began) * self.rate)
 
     def move(self, seconds: float) -> None:
-        """Let hall time pass at once."""
+        """Let hall time pass at once; who sleeps wakes up and looks."""
         self._start += timedelta(seconds=seconds)
+        for sleeper in list(self._sleepers):
+            sleeper.get_loop().call_soon_threadsafe(_wake, sleeper)
+
+    async def sleep(self, seconds: float) -> None:
+        sleeper: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._sleepers.add(sleeper)
+        try:
+            async with asyncio.timeout(seconds / (self.rate or 1.0)):  # one that stands still is looked at all the same
+                await sleeper
+        except TimeoutError:
+            pass
+        finally:
+            self._sleepers.discard(sleeper)
+
+
+def _wake(sleeper: "asyncio.Future[None]") -> None:
+    if not sleeper.done():
+        sleeper.set_result(None)
 
 
 async def run_days(
     hall: Callable[[], Hall], clock: Clock, handle: Callable[[Command], Awaitable[object]], every_s: float = 1.0
 ) -> None:
-    """Ask the hall for what is due, for ever."""
+    """Ask the hall for what is due, every `every_s` of its time, for ever."""
     while True:
         for command in due(hall(), clock.now()):
             try:
                 await handle(command)
             except Refused as refused:
                 log.warning("the clock's %s was refused: %s", type(command).__name__, refused.code)
-        await asyncio.sleep(every_s / max(clock.rate, 1.0))
+        await clock.sleep(every_s)

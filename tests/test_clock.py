@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from hallbus.clock import DrivenClock, WallClock, business_day, due, run_days
+from hallbus.clock import DrivenClock, WallClock, run_days
+from hallbus.hall.calendar import business_day
+from hallbus.hall.duties import due
 from hallbus.hall import commands as do
 from hallbus.hall import events as ev
 from hallbus.hall.commands import Command, Refused
