@@ -12,7 +12,7 @@ from msgspec.structs import asdict, replace
 
 from hallbus.hall import events as ev
 from hallbus.hall.commands import Command, Refused
-from hallbus.hall.facts import CallRules, HallFacts, Service, Window
+from hallbus.hall.facts import CallRules, HallFacts, Priority, PriorityClass, Service, Window
 from hallbus.hall.order import returns_after, serves
 from hallbus.hall.queue import Queue
 from hallbus.hall.rules import decide
@@ -37,6 +37,9 @@ FACTS = HallFacts(
         Window(no=2, name="二号", area="front", services=("A1", "B1")),
         Window(no=3, name="三号", area="front", services=("A1", "B2")),
         Window(no=4, name="调解", area="back", services=("F1", "B1"), place="调解室"),
+    ),
+    priority=Priority(
+        classes=(PriorityClass(id="elder", name="老年人"), PriorityClass(id="urgent", name="急事急办", guide_only=True))
     ),
 )
 SERVICE_OF = {"A": "A1", "B": "B1", "F": "F1"}

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from hallbus.hall.digest import digest
 from hallbus.hall.state import Hall
+from hallbus.hall.tickets import Ticket
 from tests.journal.day import FACTS, at, closing, story
 
 
@@ -33,6 +34,7 @@ def test_an_event_that_is_another_shows() -> None:
 
 
 def test_a_queue_of_a_window_is_not_the_queue_of_a_service_of_that_name() -> None:
-    one, other = Hall(FACTS), Hall(FACTS)
-    one.queues[3] = other.queues["3"] = [(1, "A001")]
+    one, other, waiting = Hall(FACTS), Hall(FACTS), Ticket("A001", "A1", at(1), 1)
+    one.queue(3).add(waiting)
+    other.queue("3").add(waiting)
     assert digest(one) != digest(other)

@@ -3,7 +3,20 @@
 import pytest
 
 from hallbus.hall import events as ev
-from hallbus.hall.commands import Call, Command, Finish, NoShow, Park, Recall, Refused, Resume, Start, Transfer, Void
+from hallbus.hall.commands import (
+    Call,
+    Command,
+    Finish,
+    NoShow,
+    Park,
+    Raise,
+    Recall,
+    Refused,
+    Resume,
+    Start,
+    Transfer,
+    Void,
+)
 from hallbus.hall.facts import HallFacts
 from hallbus.hall.guards import ALLOWED
 from hallbus.hall.rules import DECIDE, decide
@@ -21,6 +34,7 @@ ON_A_TICKET: dict[type[Command], Command] = {
     Resume: Resume(3, "A001"),
     Transfer: Transfer(3, "A001", service="B1"),
     Void: Void("A001"),
+    Raise: Raise("A001", "urgent", "证照马上过期"),
 }
 POLICIES = [with_rules(missed_policy=policy) for policy in ("void", "requeue_after_n", "back_of_queue")]
 

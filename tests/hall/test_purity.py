@@ -8,7 +8,7 @@ import pytest
 
 import hallbus.hall
 
-MODULES = sorted(m.name for m in pkgutil.iter_modules(hallbus.hall.__path__, "hallbus.hall."))
+MODULES = sorted(m.name for m in pkgutil.walk_packages(hallbus.hall.__path__, "hallbus.hall."))
 IMPURE = (
     "asyncio",
     "logging",

@@ -130,7 +130,7 @@ def test_numbers_go_on_past_999_and_are_still_called_in_turn():
     numbers = [told(hall, TakeTicket("A1"))[0].ticket for _ in range(4)]
     assert numbers == ["A999", "A1000", "A1001", "A1002"]
     assert len(hall.tickets) == 1002
-    assert hall.queues["A1"][-3:] == [(1001, "A1000"), (1002, "A1001"), (1003, "A1002")]
+    assert hall.queues["A1"].regular[-3:] == [(1001, "A1000"), (1002, "A1001"), (1003, "A1002")]
 
 
 def test_asking_what_would_be_refused_changes_nothing():

@@ -124,7 +124,7 @@ def test_calls_of_another_queue_do_not_bring_a_missed_ticket_back():
     hall = given(*takes("A", 2), *takes("B", 5), called("A001", 1), missed("A001", 1))
     for _ in range(5):
         told(hall, CallNext(4))
-    assert hall.queue_calls["B1"] == 5
+    assert hall.queues["B1"].calls == 5
     assert told(hall, CallNext(1)) == [called("A002", 1)]
 
 
