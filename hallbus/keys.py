@@ -15,12 +15,12 @@ from msgspec import Struct
 
 from hallbus.hall.facts import HallFacts
 
-Kind = Literal["window", "screen", "kiosk", "ingest", "admin"]
+Kind = Literal["window", "screen", "guide", "kiosk", "ingest", "admin"]
 GROUPS: dict[str, Kind] = {"windows": "window", "screens": "screen", "kiosks": "kiosk"}
 
 
 class Holder(Struct, frozen=True):
-    """Who holds a key: a kind, and the window, screen or kiosk it is for."""
+    """Who holds a key: a kind, and the window, screen or kiosk it is for. A guide is the screen that is a guide's tablet."""
 
     kind: Kind
     id: str = ""

@@ -9,7 +9,14 @@ import msgspec
 from hallbus.hall.facts import HallFacts
 from hallbus.keys import KeyFileError
 
-PAGE = {"led_strip": "strip", "led_text": "strip", "board": "board", "board_elder": "board", "content": "board"}
+PAGE = {
+    "led_strip": "strip",
+    "led_text": "strip",
+    "board": "board",
+    "board_elder": "board",
+    "content": "board",
+    "guide_tablet": "guide",
+}
 
 
 def links_of(facts: HallFacts, data: Path, url: str | None, demo: bool) -> dict[str, Any]:

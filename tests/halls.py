@@ -50,6 +50,7 @@ SMALL = HallFacts(
         Screen(id="STRIP-1", kind="led_strip", window=1, cells=16),
         Screen(id="STRIP-2", kind="led_strip", window=2, cells=16),
         Screen(id="LED-1", kind="led_text", cells=32, colour="green"),
+        Screen(id="GUIDE", kind="guide_tablet"),
     ),
     kiosks=(Kiosk(id="KIOSK-1", name="取号机一"), Kiosk(id="KIOSK-2", name="取号机二")),
     priority=Priority(classes=(PriorityClass(id="elder", name="老年人"),)),

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from hallbus.keys import Holder
 from hallbus.web.errors import Wrong
-from hallbus.web.parts import KEYRING, PACE
+from hallbus.web.parts import HUB, KEYRING, PACE
 
 COOKIE = "hallbus_key"
 
@@ -30,7 +30,10 @@ def holder_of(request: web.Request, cookie: bool = False) -> Holder | None:
 
 
 def require(request: web.Request, *kinds: str, cookie: bool = False) -> Holder:
-    """The holder of the request's key, who must be of one of these kinds. Raises Wrong 401, 403 or 429."""
+    """The holder of the request's key, who must be of one of these kinds. Raises Wrong 401, 403 or 429.
+
+    The key of a guide's tablet is a screen's; where guides are welcome it is a guide's.
+    """
     time = asyncio.get_running_loop().time()
     holder = holder_of(request, cookie)
     caller = str(holder) if holder else f"stranger:{request.remote}"
@@ -38,6 +41,13 @@ def require(request: web.Request, *kinds: str, cookie: bool = False) -> Holder:
         raise Wrong(429, "too_fast")
     if holder is None:
         raise Wrong(401, "unauthorized")
+    if "guide" in kinds and _is_guide(request, holder):
+        return Holder("guide", holder.id)
     if kinds and holder.kind not in kinds:
         raise Wrong(403, "forbidden")
     return holder
+
+
+def _is_guide(request: web.Request, holder: Holder) -> bool:
+    screens = request.app[HUB].facts.screens
+    return holder.kind == "screen" and any(s.id == holder.id and s.kind == "guide_tablet" for s in screens)

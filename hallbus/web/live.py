@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 
 from hallbus.hall.facts import Screen
 from hallbus.hall.state import Hall
-from hallbus.hall.views import board_view, console_view, kiosk_view, strip_view, ticket_view
+from hallbus.hall.views import board_view, console_view, guide_view, kiosk_view, strip_view, ticket_view
 from hallbus.hub import Halted, Hub
 from hallbus.push import RELOAD, Connection, Push, Topic
 from hallbus.web.auth import require
@@ -209,7 +209,9 @@ def _own(request: web.Request, kind: str, id: str) -> None:
 
 
 def screen_view(app: web.Application, screen: Screen) -> Render:
-    """What a screen shows: a strip for an LED, else a board with its programme."""
+    """What a screen shows: a strip for an LED, everything for a guide's tablet, else a board with its programme."""
+    if screen.kind == "guide_tablet":
+        return lambda hall, at: guide_view(hall, screen.id, at)
     if screen.kind in ("led_strip", "led_text"):
         return lambda hall, at: strip_view(hall, screen, at)
     library = app[LIBRARY]

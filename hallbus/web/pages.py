@@ -41,7 +41,7 @@ async def ticket(request: web.Request) -> web.StreamResponse:
     return _page(request, "ticket")
 
 
-@routes.get("/{page:board|strip|console|kiosk}")
+@routes.get("/{page:board|strip|console|kiosk|guide}")
 async def page(request: web.Request) -> web.StreamResponse:
     return _page(request, request.match_info["page"])
 

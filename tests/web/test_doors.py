@@ -142,14 +142,14 @@ ROUTES: list[tuple[str, str, set[str]]] = [
     ("GET", "/api/windows/1", {"window", "admin"}),
     *(("POST", path, {"window", "admin"}) for path in POSTS[2:]),
     ("GET", "/api/hall", {"window", "ingest", "admin"}),
-    ("GET", "/api/programme", {"screen", "admin"}),
+    ("GET", "/api/programme", {"screen", "guide", "admin"}),
     ("GET", "/metrics", {"ingest", "admin"}),
-    ("GET", "/clips/film.mp4", {"screen", "kiosk", "window", "ingest", "admin"}),
-    ("GET", "/audio/" + "0" * 64 + ".wav", {"screen", "kiosk", "window", "ingest", "admin"}),
-    ("GET", "/live?screen=TV-1", {"screen", "admin"}),
+    ("GET", "/clips/film.mp4", {"screen", "guide", "kiosk", "window", "ingest", "admin"}),
+    ("GET", "/audio/" + "0" * 64 + ".wav", {"screen", "guide", "kiosk", "window", "ingest", "admin"}),
+    ("GET", "/live?screen=GUIDE", {"guide", "admin"}),
     ("GET", "/live?window=1", {"window", "admin"}),
     ("GET", "/live?kiosk=KIOSK-1", {"kiosk", "admin"}),
-    ("GET", "/live?speaker=Z1", {"screen", "admin"}),
+    ("GET", "/live?speaker=Z1", {"screen", "guide", "admin"}),
 ]
 
 
@@ -160,6 +160,7 @@ async def test_each_door_opens_to_its_own_kinds_of_key_alone(
     keys = {
         "window": hall.key("window", 1),
         "screen": hall.key("screen", "TV-1"),
+        "guide": hall.key("screen", "GUIDE"),
         "kiosk": hall.key("kiosk", "KIOSK-1"),
         "ingest": hall.key("ingest"),
     }
@@ -174,6 +175,12 @@ async def test_each_door_opens_to_its_own_kinds_of_key_alone(
         answer = await hall.ask(method, path, headers=wrong)
         assert (answer.status, answer.code) == (401, "unauthorized"), wrong
         assert answer.headers["WWW-Authenticate"]
+
+
+async def test_a_screen_s_key_watches_its_own_screen_alone(hall: RunningHall) -> None:
+    own, other = hall.key("screen", "TV-1"), hall.key("screen", "GUIDE")
+    assert (await hall.ask("GET", "/live?screen=TV-1", own)).status not in (401, 403)
+    assert (await hall.ask("GET", "/live?screen=TV-1", other)).status == 403
 
 
 async def test_events_are_for_programs_and_administrators(hall: RunningHall) -> None:

@@ -44,6 +44,7 @@ async def test_a_screen_is_greeted_first_and_sent_the_state_at_once(hall: Runnin
 @pytest.mark.parametrize(("query", "kind"), [
     ({"screen": "TV-1"}, "board"), ({"screen": "TV-3"}, "board"), ({"screen": "STRIP-1"}, "strip"),
     ({"screen": "LED-1"}, "strip"), ({"window": 1}, "console"), ({"kiosk": "KIOSK-1"}, "kiosk"),
+    ({"screen": "GUIDE"}, "guide"),
 ])  # fmt: skip
 async def test_everybody_is_sent_their_own_kind_of_view(hall: RunningHall, query: dict[str, Any], kind: str) -> None:
     line = await hall.line(**query)
