@@ -139,7 +139,7 @@ def test_a_view_without_a_day_can_be_shown() -> None:
         view = board_view(hall, s, MORNING) if s.kind.startswith("board") else strip_view(hall, s, MORNING)
         assert encode(view)
     assert board_view(hall, screen("TV-1"), MORNING)["day"] is None
-    assert strip_text(hall, 1) == SMALL.led.closed
+    assert strip_text(hall, 1, MORNING) == SMALL.led.closed
     assert encode(console_view(hall, window(1), MORNING))
     assert not any(s["open"] for s in kiosk_view(hall, "KIOSK-1", MORNING)["services"])
 
@@ -193,12 +193,12 @@ def test_a_strip_says_what_its_window_does(commands: list[do.Command], text: str
     day = Day().take("A1")
     for command in commands:
         day.ask(command, 1)
-    assert strip_text(day.hall, 1) == text
+    assert strip_text(day.hall, 1, day.at) == text
 
 
 def test_a_room_is_called_by_its_name() -> None:
     day = Day().take("F1").ask(do.CallNext(4))
-    assert strip_text(day.hall, 4) == "请F001到调解室"
+    assert strip_text(day.hall, 4, day.at) == "请F001到调解室"
 
 
 def test_each_button_of_a_console_is_legal_exactly_when_its_press_would_be() -> None:
