@@ -70,8 +70,13 @@ def _answered(hall: "Hall", event: ev.HelpAnswered) -> None:
     hall.helps.pop(event.help, None)
 
 
+def _proposed(hall: "Hall", event: ev.NoticeProposed) -> None:
+    hall.proposed[event.name] = (event.by, event.at)
+
+
 def _announced(hall: "Hall", event: ev.NoticeAnnounced) -> None:
     hall.announced.add(event.name)
+    hall.proposed.pop(event.name, None)
 
 
 def _day_lapsed(hall: "Hall", event: ev.DayLapsed) -> None:
@@ -86,5 +91,6 @@ APPLY: dict[type[ev.Event], Callable[["Hall", Any], None]] = {
     ev.CallReceived: _received,
     ev.HelpAsked: _asked,
     ev.HelpAnswered: _answered,
+    ev.NoticeProposed: _proposed,
     ev.NoticeAnnounced: _announced,
 }

@@ -118,7 +118,7 @@ class AnswerHelp(Command, frozen=True, kw_only=False):
 
 
 class Announce(Command, frozen=True, kw_only=False):
-    """Say a prepared text, once a day."""
+    """Say a prepared text: those of the day once, others when two people ask for it."""
 
     name: str
 

@@ -235,8 +235,15 @@ class HelpAnswered(Event, frozen=True, omit_defaults=True, gc=False):
     help: str
 
 
+class NoticeProposed(Event, frozen=True, omit_defaults=True, gc=False):
+    """Somebody asked for a prepared text to be said; a second person has to agree."""
+
+    kind: ClassVar[str] = "notice.proposed"
+    name: str
+
+
 class NoticeAnnounced(Event, frozen=True, omit_defaults=True, gc=False):
-    """A prepared text was due to be said: "open" or "closing"."""
+    """A prepared text is to be said now, by its name in the hall file."""
 
     kind: ClassVar[str] = "notice.announced"
     name: str
@@ -269,6 +276,7 @@ KINDS: dict[str, type[Event]] = {
         CallReceived,
         HelpAsked,
         HelpAnswered,
+        NoticeProposed,
         NoticeAnnounced,
     )
 }

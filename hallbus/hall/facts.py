@@ -241,6 +241,7 @@ class SpeechRules(Fact, frozen=True, kw_only=True):
     ttl_s: float = 25
     backlog_single_read_over: int = 3
     rate: int = 160  # of the engine, in words a minute as pyttsx3 counts them
+    two_people: tuple[str, ...] = ("lost_child",)  # texts that a second person has to agree to
     templates: dict[str, str] = field(default_factory=dict)
     templates_en: dict[str, str] = field(default_factory=dict)
 

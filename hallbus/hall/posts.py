@@ -1,7 +1,7 @@
 """Windows that open, pause and close; help that is asked for; calls of other systems; notices."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from hallbus.hall import commands as do
@@ -17,6 +17,10 @@ MOVES: dict[str, frozenset[str]] = {
     "closed": frozenset({"open"}),
 }
 NEEDS_RETURN = frozenset({"away", "onsite"})  # whoever leaves says when they are back
+
+PROPOSAL_STANDS = timedelta(minutes=5)
+OF_THE_DAY = frozenset({"open", "closing"})  # said by the clock, once
+NOT_ANNOUNCED = frozenset({"call", "call_area", "emergency"})  # texts with a door of their own
 
 
 def _open_window(hall: Hall, command: do.OpenWindow, at: datetime) -> list[ev.Event]:
@@ -71,8 +75,17 @@ def _answer_help(hall: Hall, command: do.AnswerHelp, at: datetime) -> list[ev.Ev
 
 def _announce(hall: Hall, command: do.Announce, at: datetime) -> list[ev.Event]:
     need_day(hall)
-    if command.name in hall.announced:
-        raise Refused("already_announced")
+    if command.name not in hall.facts.speech.templates or command.name in NOT_ANNOUNCED:
+        raise Refused("unknown_announcement")
+    if command.name in OF_THE_DAY:
+        if command.name in hall.announced:
+            raise Refused("already_announced")
+    elif command.name in hall.facts.speech.two_people:
+        asked = hall.proposed.get(command.name)
+        if asked is None or at - asked[1] > PROPOSAL_STANDS:
+            return [ev.NoticeProposed(at, command.name, by=command.by)]
+        if asked[0] == command.by:
+            raise Refused("second_person")
     return [ev.NoticeAnnounced(at, command.name, by=command.by)]
 
 

@@ -61,6 +61,7 @@ class Hall:
         self.helps: dict[str, Help] = {}
         self.received: set[tuple[str, str]] = set()  # calls of other systems: source, their number
         self.announced: set[str] = set()
+        self.proposed: dict[str, tuple[str, datetime]] = {}  # a text -> who asked for it first, and when
         self.lapsed: set[str] = set()
         self.callable_from: dict[tuple[int, str], tuple[datetime | None, datetime | None]] = {}  # worked out once a day
         self.recalls = 0

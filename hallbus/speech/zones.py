@@ -93,6 +93,11 @@ class Announcer:
         """Counts what waits to be said in a zone."""
         return len(self._zone(zone).waiting)
 
+    def is_speaking(self, zone: str) -> bool:
+        """Whether a zone is at work: something sounds or is made ready."""
+        task = self._zone(zone).task
+        return task is not None and not task.done()
+
     async def stop(self) -> None:
         """Ends every zone where it is; what waits is not said."""
         await asyncio.gather(*(zone.stop() for zone in self._zones.values()))
@@ -122,7 +127,7 @@ class _Zone:
         self.waiting: deque[Announcement] = deque()
         self._name, self._announcer = name, announcer
         self._newest = -1
-        self._task: asyncio.Task[None] | None = None
+        self.task: asyncio.Task[None] | None = None
         self._saying: _Saying | None = None
         self._stopped = False
 
@@ -136,8 +141,8 @@ class _Zone:
             self._drop(self.waiting[0], "crowded")
         self.waiting.append(announcement)
         self._announcer.sounds.warm(announcement.clauses, soon=True)
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._work())
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self._work())
 
     def heard(self, seq: int, player: str) -> bool:
         """Notes who has said it; false when it was not this that is sounding, or the player had said so already."""
@@ -155,9 +160,9 @@ class _Zone:
     async def stop(self) -> None:
         self._stopped = True
         self.waiting.clear()
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        if self.task is not None:
+            self.task.cancel()
+            await asyncio.gather(self.task, return_exceptions=True)
 
     async def _work(self) -> None:
         while self.waiting:
