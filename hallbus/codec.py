@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from hallbus.hall.events import KINDS, Event, TicketTaken
+from hallbus.hall.events import KINDS, BatchReserved, Event, TicketTaken
 
 # (kind, version) -> the fields one version later
 UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
@@ -51,9 +51,14 @@ def _decode_old(kind: str, version: int, data: bytes) -> Event:
 
 
 def cloud_event(seq: int, event: Event, hall: str) -> bytes:
-    """A fact as a CloudEvents 1.0 JSON object; `id` is its seq. The secret name of a ticket's page stays here."""
+    """A fact as a CloudEvents 1.0 JSON object; `id` is its seq.
+
+    The secret names of tickets' pages stay here, and so do the digests of who came.
+    """
     if isinstance(event, TicketTaken):
-        event = replace(event, ref="")
+        event = replace(event, ref="", holder="", booking="")
+    elif isinstance(event, BatchReserved):
+        event = replace(event, refs=())
     return _encoder.encode(
         {
             "specversion": "1.0",
