@@ -137,6 +137,7 @@ JOURNAL: list[tuple[str, int, ev.Event, str]] = [
         'AT,"help":"h1","what":"first_aid","window":3,"area":"Z1","by":"w3"',
     ),
     ("help.answered", 1, ev.HelpAnswered(AT, "h1", by="guide:GUIDE"), 'AT,"help":"h1","by":"guide:GUIDE"'),
+    ("notice.proposed", 1, ev.NoticeProposed(AT, "lost_child", by="guide:GUIDE"), 'AT,"name":"lost_child","by":"guide:GUIDE"'),
     ("notice.announced", 1, ev.NoticeAnnounced(AT, "closing", by="clock"), 'AT,"name":"closing","by":"clock"'),
 ]
 
