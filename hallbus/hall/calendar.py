@@ -16,12 +16,13 @@ Times of day, nights and changes to summer time: see `sessions`. All times asked
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from hallbus.hall.facts import HallFacts
 from hallbus.hall.sessions import Dial, Rota, Session, Stretch, business_day, merged, rotas_of, sessions_of
 
-__all__ = ["Hours", "NoIssue", "Phase", "Session", "business_day", "hours"]
+__all__ = ["Hours", "NoIssue", "Phase", "Rest", "Session", "business_day", "hours"]
 
 FORESIGHT_DAYS = 30  # how far ahead the next possible time is looked for
 _NOON, _LATEST_NOON = "12:00", "14:00"
@@ -76,6 +77,7 @@ class Hours:
         self._doors = timedelta(minutes=calendar.doors_open_before_min)
         self._issue_kept: dict[tuple[str, bool], tuple[Stretch, ...]] = {}
         self._later_kept: dict[tuple[str, bool], datetime | None] = {}
+        self._called_kept: dict[tuple[bool, str, bool], datetime | None] = {}
         self._ahead: dict[int, Hours] = {}
 
     def __eq__(self, other: object) -> bool:
@@ -115,13 +117,16 @@ class Hours:
         The morning lasts until the end of the last ordinary session that begins before 12:00; until 12:00 when that session goes on
         past 14:00, or when there is none.
         """
-        return "am" if at < self._noon() else "pm"
+        return "am" if at < self._noon else "pm"
 
     # Windows
 
     def calls_from(self, window: int, service: str, booked: bool) -> datetime | None:
         """From when a window may call a ticket of this service; None: not today."""
-        return self._calls_from(window in self._early_windows, service, booked)
+        kind = window in self._early_windows, service, booked
+        if kind not in self._called_kept:
+            self._called_kept[kind] = self._called_from(*kind)
+        return self._called_kept[kind]
 
     def opens_at(self, window: int) -> datetime | None:
         """When a window may first call anybody, be it an appointment; None: not today."""
@@ -191,14 +196,14 @@ class Hours:
 
     def turns(self) -> tuple[datetime, ...]:
         """Every moment of the day at which an answer above changes."""
-        moments = {self._noon(), *(when for when, _ in self.abandons()), *(when for when, _ in self.notices())}
-        for stretch in (*((s.begins, s.ends) for s in self.sessions), *((r.begins, r.ends) for r in self._rotas)):
-            moments.update(stretch)
+        moments = {self._noon, *(when for when, _ in self.abandons()), *(when for when, _ in self.notices())}
+        moments |= {moment for session in self.sessions for moment in (session.begins, session.ends)}
+        moments |= {moment for rota in self._rotas for moment in (rota.begins, rota.ends)}
         for service in (each.id for each in self.facts.services):
             for booked in (False, True):
                 for stretch in self._issue(service, booked):
                     moments.update(stretch)
-                called = (self._calls_from(early, service, booked) for early in (False, True))
+                called = (self._called_from(early, service, booked) for early in (False, True))
                 moments.update(moment for moment in called if moment)
         return tuple(sorted(moment for moment in moments if self.begins < moment < self.ends))
 
@@ -239,7 +244,7 @@ class Hours:
     def _stays(self, rota: Rota, service: str) -> bool:
         return any(service in self._served.get(window, ()) for window in rota.stay)
 
-    def _calls_from(self, early: bool, service: str, booked: bool) -> datetime | None:
+    def _called_from(self, early: bool, service: str, booked: bool) -> datetime | None:
         if self.always:
             return self.begins
         for_all = next((s.begins for s in self.sessions if s.takes(service, False)), None)
@@ -251,6 +256,7 @@ class Hours:
     def _part_of(self, session: Session, window: int) -> bool:
         return session.services is not None and not session.services.isdisjoint(self._served.get(window, ()))
 
+    @cached_property
     def _noon(self) -> datetime:
         noon = self._dial.at(_NOON)
         lasting = [session.ends for session in self._ordinary if session.begins < noon]
@@ -275,8 +281,11 @@ class Hours:
 def _served(facts: HallFacts) -> dict[int, frozenset[str]]:
     """The services that each window calls: those it lists, and those that share a queue with them."""
     roots = {service.id: service.shares_queue_with or service.id for service in facts.services}
-    served = {}
-    for window in facts.windows:
-        queues = {roots[name] for name in window.services if name in roots} if window.queue else set()
-        served[window.no] = frozenset(name for name, root in roots.items() if root in queues)
-    return served
+    queues: dict[str, set[str]] = {}
+    for name, root in roots.items():
+        queues.setdefault(root, set()).add(name)
+    return {
+        window.no: frozenset().union(*(queues[roots[name]] for name in window.services if name in roots))
+        for window in facts.windows
+        if window.queue
+    }
