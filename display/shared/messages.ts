@@ -175,18 +175,140 @@ export interface KioskView extends View {
   services: { id: string; name: string; prefix: string; department: string; waiting: number; open: boolean }[]
 }
 
+export type TicketState = 'waiting' | 'called' | 'serving' | 'served' | 'missed' | 'parked' | 'voided'
+export type Lane = 'urgent' | 'booked' | 'priority' | 'regular'
+
+/** What the hall does now, and when it opens again: "13:30", with a date when that is not today. */
+export interface Phase {
+  state: 'open' | 'preparing' | 'break' | 'over' | 'closed_day'
+  opens: string | null
+}
+
+/** What stands on a slip: the answer of GET /api/tickets/{number}, and the heart of a visitor's page. */
+export interface SlipView {
+  number: string
+  service: string
+  service_name: string
+  state: TicketState
+  lane: Lane
+  slot_from: string | null
+  taken_at: string
+  ahead: number
+  wait_minutes: number[] | null
+  windows: number[]
+  areas: string[]
+  papers: string[]
+  url: string | null
+}
+
 export interface TicketView extends View {
   kind: 'ticket'
-  ticket: {
-    number: string
-    service_name: string
-    state: 'waiting' | 'called' | 'serving' | 'served' | 'missed' | 'parked' | 'voided'
-    taken_at: string
-    ahead: number | null
-    window: number | null
-    place: string | null
-    at: string | null
-  }
+  phase: Phase
+  /** Null once the ticket's day is over. */
+  ticket:
+    | (SlipView & {
+        window: number | null
+        place: string | null
+        area: string | null
+        at: string
+        reason: string
+        seq: number
+      })
+    | null
+}
+
+/** A service as machines and guides offer it. */
+export interface Offer {
+  id: string
+  name: string
+  short: string
+  short_en: string
+  prefix: string
+  department: string
+  department_id: string
+  elder_default: boolean
+  papers: string[]
+  waiting: number
+  wait_minutes: number[] | null
+  open: boolean
+  /** Why no number is given out now; a code of docs/protocol.md. */
+  refusal: string | null
+  opens: string | null
+  left: number | null
+  few_left: boolean
+}
+
+/** What is not done here, and where to go instead. */
+export interface Referral {
+  asks: string[]
+  say: string
+  alternatives: string[]
+  address: string | null
+  phone: string | null
+}
+
+export type Alarm =
+  | { code: 'seats'; area: string; name: string; waiting: number; seats: number }
+  | { code: 'queue'; service: string; waiting: number; open: number; windows: number }
+  | { code: 'few_left' | 'sold_out'; service: string; left: number }
+
+/** A wish for help: `what` is a word of the guide's page, or somebody's own words. */
+export interface Help {
+  id: string
+  what: string
+  at: string
+  window: number | null
+  area: string | null
+}
+
+export interface Batch {
+  id: string
+  service: string
+  first: string
+  last: string
+  next: string | null
+  left: number
+  handed: number
+  lapses_at: string
+  lapsed: boolean
+}
+
+export interface GuideWindow {
+  name: string
+  place: string | null
+  state: WindowState
+  reason: string | null
+  until: string | null
+  ticket: string | null
+}
+
+export interface GuideTicket {
+  number: string
+  service: string
+  class: string
+  lane: Lane
+  state: TicketState
+  window: number | null
+  taken: string
+  proxy: boolean
+}
+
+export interface GuideView extends View {
+  kind: 'guide'
+  screen: string
+  day: string | null
+  phase: Phase
+  departments: { id: string; name: string; was: string | null }[]
+  areas: { id: string; name: string }[]
+  services: Offer[]
+  not_here: Referral[]
+  classes: { id: string; name: string; guide_only: boolean }[]
+  green: boolean
+  alarms: Alarm[]
+  helps: Help[]
+  batches: Batch[]
+  windows: Record<string, GuideWindow>
+  tickets: GuideTicket[]
 }
 
 export interface ProgrammeItem {

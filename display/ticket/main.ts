@@ -4,8 +4,8 @@ import { fetchFaces } from '../shared/faces'
 import '../shared/fonts'
 import '../shared/theme.css'
 import Ticket from './Ticket.vue'
-import { allTexts, language } from './words'
+import { allTexts, language, speak } from './words'
 
-document.documentElement.lang = language
+speak(language.value)
 createApp(Ticket).mount('#app')
 fetchFaces(allTexts())
