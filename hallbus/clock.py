@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,8 @@ log = logging.getLogger(__name__)
 class Clock(Protocol):
     """Tells the hall's time, with its zone."""
 
-    rate: float
+    @property
+    def rate(self) -> float: ...
 
     def now(self) -> datetime: ...
 
@@ -31,27 +32,50 @@ class Clock(Protocol):
 
 
 class WallClock:
-    """The machine's own time, except that it never runs backwards.
-
-    A machine whose clock is set back lets the hall's time run at half its pace until the two agree again. Times carry a fixed
-    offset, so that two of them differ by what really passed, also across a change to summer time.
-    """
+    """The machine's own time, with a fixed offset: two times differ by what really passed, also across a change to summer time."""
 
     rate = 1.0
 
     def __init__(self, zone: str) -> None:
         self._zone = ZoneInfo(zone)
-        self._last = datetime.now(UTC)
-        self._told = time.monotonic()
 
     def now(self) -> datetime:
-        tick = time.monotonic()
-        passed, self._told = tick - self._told, tick
-        self._last = max(datetime.now(UTC), self._last + timedelta(seconds=passed / 2))
-        return fixed(self._last.astimezone(self._zone))
+        return fixed(datetime.now(self._zone))
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+class Onward:
+    """Another clock, except that its time never runs backwards.
+
+    While that clock is behind, because somebody set it back or because the journal has seen a later time, time goes on at half its
+    pace until the two agree: what happened keeps its order, and who has to let five seconds pass need not wait for an hour.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._read = self._told = clock.now()
+
+    @property
+    def rate(self) -> float:
+        return self._clock.rate
+
+    def now(self) -> datetime:
+        read = self._clock.now()
+        passed, self._read = read - self._read, read
+        if read < self._told:
+            self._told = max(read, self._told + max(passed, timedelta(0)) / 2)
+            return self._told.astimezone(read.tzinfo)
+        self._told = read
+        return read
+
+    def not_before(self, at: datetime) -> None:
+        """Something has happened at this time."""
+        self._told = max(self._told, at)
+
+    async def sleep(self, seconds: float) -> None:
+        await self._clock.sleep(seconds)
 
 
 def fixed(at: datetime) -> datetime:

@@ -13,11 +13,10 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from hallbus.clock import Clock
+from hallbus.clock import Clock, Onward
 from hallbus.hall import events as ev
 from hallbus.hall.commands import CallNext, Command, Refused
 from hallbus.hall.facts import HallFacts
@@ -57,7 +56,7 @@ class Hub:
 
     def __init__(self, facts: HallFacts, open_journal: Callable[[], Journal], clock: Clock) -> None:
         self.facts = facts
-        self.clock = clock
+        self.clock = Onward(clock)
         self.listeners: list[Listener] = []
         self.halt_listeners: list[HaltListener] = []
         self.halted: Exception | None = None
@@ -73,7 +72,8 @@ class Hub:
         before = self.journal.day_start()
         today = [event for _, event in self.journal.read(before)]
         self.hall = Hall.fold(self.facts, today, before)
-        self._latest = today[-1].at if today else None
+        if today:
+            self.clock.not_before(today[-1].at)
         self._solid = True  # every fact in the hall is on disk
 
     async def __aenter__(self) -> "Hub":
@@ -139,7 +139,7 @@ class Hub:
         before = self.hall.seq
         answers: list[Callable[[], None]] = []
         facts: list[ev.Event] = []
-        at = self._now()
+        at = self.clock.now()
         for command, answer in batch:
             try:
                 events = decide(self.hall, command, at)
@@ -158,12 +158,6 @@ class Hub:
         for answer_now in answers:
             answer_now()
         self._let_readers_read()
-
-    def _now(self) -> datetime:
-        """The clock, except that the hall's time never runs backwards."""
-        now = self.clock.now()
-        self._latest = max(now, self._latest) if self._latest else now
-        return self._latest
 
     def _outcome(self, command: Command, events: list[ev.Event]) -> Outcome:
         if not events:

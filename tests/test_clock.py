@@ -1,16 +1,16 @@
 """The hall's time, and the days that it opens and closes."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hallbus.clock import DrivenClock, WallClock, run_days
-from hallbus.hall.calendar import business_day
-from hallbus.hall.duties import due
+from hallbus.clock import DrivenClock, Onward, WallClock, run_days
 from hallbus.hall import commands as do
 from hallbus.hall import events as ev
+from hallbus.hall.calendar import business_day
 from hallbus.hall.commands import Command, Refused
+from hallbus.hall.duties import due
 from hallbus.hall.state import Hall
 from tests.halls import MORNING, SMALL
 
@@ -45,6 +45,30 @@ def test_the_wall_clock_tells_the_hall_s_zone() -> None:
     now = WallClock("Asia/Shanghai").now()
     assert now.utcoffset() == timedelta(hours=8)
     assert abs(now.timestamp() - datetime.now().astimezone().timestamp()) < 5
+
+
+def test_time_goes_on_at_half_its_pace_while_a_clock_is_behind() -> None:
+    clock = DrivenClock(MORNING, rate=0)
+    onward = Onward(clock)
+    assert onward.now() == MORNING
+    clock.move(-60)
+    assert onward.now() == onward.now() == MORNING
+    clock.move(20)
+    assert onward.now() == MORNING + timedelta(seconds=10)
+    clock.move(30)
+    assert onward.now() == MORNING + timedelta(seconds=25)
+    clock.move(40)  # it has caught up
+    assert onward.now() == MORNING + timedelta(seconds=30)
+    clock.move(-1)
+    clock.move(2)
+    assert onward.now() == clock.now() == MORNING + timedelta(seconds=31)
+
+
+def test_time_begins_no_earlier_than_what_has_happened() -> None:
+    onward = Onward(DrivenClock(MORNING, rate=0))
+    onward.not_before(MORNING.astimezone(UTC) + timedelta(minutes=5))
+    assert onward.now() == MORNING + timedelta(minutes=5)
+    assert onward.now().utcoffset() == MORNING.utcoffset()
 
 
 def test_a_hall_without_a_day_opens_one() -> None:

@@ -25,10 +25,16 @@ from tests.halls import MORNING, SMALL, TODAY
 
 
 @pytest.fixture
-async def hub(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hub]:
+def clock() -> DrivenClock:
+    """Time that stands still until a test moves it."""
+    return DrivenClock(MORNING, rate=0)
+
+
+@pytest.fixture
+async def hub(disk: Disk, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hub]:
     """A hub on a disk of the test's, with the day begun and three people waiting."""
     monkeypatch.setattr("hallbus.hub.REOPEN_AFTER_S", 0.01)
-    async with Hub(SMALL, disk.open, DrivenClock(MORNING, rate=0)) as running:
+    async with Hub(SMALL, disk.open, clock) as running:
         await running.handle(do.OpenDay(TODAY))
         for _ in range(3):
             await running.handle(do.TakeTicket("A1"))
@@ -397,15 +403,24 @@ async def test_a_hub_that_starts_again_has_the_same_hall_and_tells_nothing_old(t
         assert told == []
 
 
-async def test_the_hall_s_time_never_runs_backwards(hub: Hub) -> None:
+async def test_the_hall_s_time_never_runs_backwards(hub: Hub, clock: DrivenClock) -> None:
     first = await hub.handle(do.CallNext(1))
-    assert isinstance(hub.clock, DrivenClock)
-    hub.clock.move(-3600)
+    clock.move(-3600)
     second = await hub.handle(do.CallNext(2))
     assert second.events[0].at == first.events[0].at
-    hub.clock.move(3601)
+    clock.move(3601)
     third = await hub.handle(do.TakeTicket("A1"))
     assert third.events[0].at > first.events[0].at
+
+
+async def test_a_clock_that_jumps_back_an_hour_keeps_nobody_from_recalling(hub: Hub, clock: DrivenClock) -> None:
+    await hub.handle(do.CallNext(1))
+    await hub.handle(do.Recall(1))
+    clock.move(-3600)
+    with pytest.raises(Refused, match="too_soon"):
+        await hub.handle(do.Recall(1))
+    clock.move(10)  # which is five seconds of the hall, until its clock has caught up
+    assert (await hub.handle(do.Recall(1))).ticket == "A001"
 
 
 async def test_time_goes_on_from_the_newest_fact_after_a_restart_with_a_slow_clock(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def make_app(
     app[parts.LINKS] = links or {}
     app[parts.ENDING] = asyncio.Event()
     hub = app[parts.HUB] = Hub(facts, lambda: open_journal(data / "journal.sqlite3"), clock)
-    push = app[parts.PUSH] = Push(pages.build_id(), clock.now)
+    push = app[parts.PUSH] = Push(pages.build_id(), hub.clock.now)
     app[parts.RECEIPTS] = Receipts(
         lambda window: hub.on_solid(lambda hall: push.refresh((f"window:{window}",), hall)),
         lambda delay, check: asyncio.get_running_loop().call_later(delay, check),
