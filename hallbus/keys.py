@@ -128,15 +128,19 @@ def _unreadable(file: Path, error: Exception) -> KeyFileError:
 
 
 def _write(file: Path, content: dict[str, Any]) -> None:
-    """Whole or not at all, and for the owner's eyes only."""
-    part = file.with_suffix(".part")
     try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(msgspec.json.format(msgspec.json.encode(content), indent=2))
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(part, file)
+        write_secret(file, content)
     except OSError as error:
         raise KeyFileError(
             f"{file} cannot be written ({error.strerror}): free space or change the folder's rights"
         ) from error
+
+
+def write_secret(file: Path, content: dict[str, Any]) -> None:
+    """Keep content as JSON, whole or not at all, and for the owner's eyes only. Raises OSError."""
+    part = file.with_suffix(".part")
+    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        out.write(msgspec.json.format(msgspec.json.encode(content), indent=2))
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(part, file)
