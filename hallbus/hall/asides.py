@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def _reserved(hall: "Hall", event: ev.BatchReserved) -> None:
-    service = hall.services.get(event.service)
-    prefix = service.prefix if service else event.service
-    hall.issued[prefix] = max(hall.issued.get(prefix, 0), event.last)
-    hall.batches[event.batch] = Batch(
-        event.batch, event.service, event.first, event.last, event.first, event.lapses_at, event.refs
-    )
-    hall.give(hall.roots.get(event.service, event.service), event.at, event.last - event.first + 1)
+    hall.issued[event.prefix] = max(hall.issued.get(event.prefix, 0), event.last)
+    batch = Batch(
+        event.batch, event.service, event.prefix, event.first, event.last, event.first, event.lapses_at,
+        hall.part(event.at), event.refs,
+    )  # fmt: skip
+    hall.batches[event.batch] = batch
+    hall.give(event.service, batch.part, batch.last - batch.first + 1)
 
 
 def handed_out(hall: "Hall", event: ev.TicketTaken) -> None:
@@ -33,12 +33,10 @@ def handed_out(hall: "Hall", event: ev.TicketTaken) -> None:
 def _lapsed(hall: "Hall", event: ev.BatchLapsed) -> None:
     batch = hall.batches[event.batch]
     hall.batches[event.batch] = replace(batch, lapsed=True)
-    service = hall.services.get(batch.service)
-    prefix = service.prefix if service else batch.service
-    for number in (f"{prefix}{n:03d}" for n in range(batch.next, batch.last + 1)):
+    for number in map(batch.number, range(batch.next, batch.last + 1)):
         ticket = Ticket(number, batch.service, event.at, hall.seq)
         hall.tickets[number] = replace(ticket, state="voided", reason="batch_lapsed", changed_at=event.at)
-    hall.give(hall.roots.get(batch.service, batch.service), event.at, batch.next - batch.last - 1)
+    hall.give(batch.service, batch.part, batch.next - batch.last - 1)
 
 
 def _switched(hall: "Hall", event: ev.GreenSwitched) -> None:

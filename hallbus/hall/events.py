@@ -182,11 +182,12 @@ class WindowClosed(Event, frozen=True, omit_defaults=True, gc=False):
 
 
 class BatchReserved(Event, frozen=True, omit_defaults=True, gc=False):
-    """Numbers `first` to `last` were set aside for handing out; those still unused at `lapses_at` are void."""
+    """The numbers `first` to `last` of a prefix were set aside for handing out; those still unused at `lapses_at` are void."""
 
     kind: ClassVar[str] = "batch.reserved"
     batch: str
     service: str
+    prefix: str
     first: int
     last: int
     lapses_at: datetime

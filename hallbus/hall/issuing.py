@@ -129,11 +129,11 @@ def _reserve(hall: Hall, command: do.ReserveBatch, at: datetime) -> list[ev.Even
     if command.lapses_at <= at:
         raise Refused("batch_over")
     first = hall.issued.get(service.prefix, 0) + 1
-    return [
-        ev.BatchReserved(
-            at, command.batch, service.id, first, first + count - 1, command.lapses_at, command.refs, by=command.by
-        )
-    ]
+    reserved = ev.BatchReserved(
+        at, command.batch, service.id, service.prefix, first, first + count - 1, command.lapses_at, command.refs,
+        by=command.by,
+    )  # fmt: skip
+    return [reserved]
 
 
 def _hand_out(hall: Hall, command: do.HandOut, at: datetime) -> list[ev.Event]:
@@ -142,10 +142,9 @@ def _hand_out(hall: Hall, command: do.HandOut, at: datetime) -> list[ev.Event]:
     left = batch.last - batch.next + 1
     if not 0 < command.count <= left:
         raise Refused("batch_left", left=left)
-    prefix = hall.services[batch.service].prefix if batch.service in hall.services else batch.service
     return [
         ev.TicketTaken(
-            at, f"{prefix}{n:03d}", batch.service, batch.refs[n - batch.first] if batch.refs else "",
+            at, batch.number(n), batch.service, batch.refs[n - batch.first] if batch.refs else "",
             batch=batch.id, by=command.by,
         )
         for n in range(batch.next, batch.next + command.count)

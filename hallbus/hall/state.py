@@ -208,13 +208,18 @@ class Hall:
         if event.batch:
             asides.handed_out(self, event)
         elif root in self.limited:
-            self.give(root, event.at, 1)
+            self.give(service, self.part(event.at), 1)
         self._enqueue(ticket)
 
-    def give(self, root: str, at: datetime, count: int) -> None:
+    def part(self, at: datetime) -> Literal["am", "pm"]:
+        """The part of the day whose limits count now."""
+        return self.hours.part(at) if self.hours else "am"
+
+    def give(self, service: str, part: str, count: int) -> None:
         """Count numbers against the limits of a part of the day."""
-        part = self.hours.part(at) if self.hours else "am"
-        self.given[root, part] = self.given.get((root, part), 0) + count
+        root = self.roots.get(service, service)
+        if root in self.limited:
+            self.given[root, part] = self.given.get((root, part), 0) + count
 
     def _raised(self, event: ev.TicketRaised) -> None:
         ticket = self.tickets[event.ticket]

@@ -53,16 +53,22 @@ class Ticket(Struct, frozen=True, gc=False):
 
 
 class Batch(Struct, frozen=True, gc=False):
-    """Numbers set aside: `next` is the first that was not handed out yet."""
+    """Numbers set aside: `next` is the first that was not handed out yet. They count against the limits of `part`."""
 
     id: str
     service: str
+    prefix: str
     first: int
     last: int
     next: int
     lapses_at: datetime
+    part: Literal["am", "pm"]
     refs: tuple[str, ...] = ()
     lapsed: bool = False
+
+    def number(self, n: int) -> str:
+        """As it stands on the paper."""
+        return f"{self.prefix}{n:03d}"
 
 
 class Help(Struct, frozen=True, gc=False):

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from hallbus.hall.digest import digest
-from hallbus.hall.events import DayOpened, Event, TicketTaken
+from hallbus.hall.events import CallReceived, DayOpened, Event, TicketTaken
 from hallbus.hall.facts import HallFacts, Language
 from hallbus.hall.state import Hall
 from hallbus.hall.tickets import MOVES
@@ -132,7 +132,8 @@ def _prove(connection: sqlite3.Connection, path: Path, facts: HallFacts) -> Proo
 
 def _fold(hall: Hall, event: Event, proof: Proof) -> bool:
     """Take an event in and look at the move that it made. False when it cannot be taken in."""
-    number: str | None = getattr(event, "ticket", None)
+    # A number of another calling system is no ticket of this hall, even where it sounds like one.
+    number: str | None = None if isinstance(event, CallReceived) else getattr(event, "ticket", None)
     before = hall.tickets.get(number) if number else None
     if not _follow(hall, event, proof):
         return False

@@ -1,4 +1,4 @@
-"""A day told, a journal proved, and the journal of format 1."""
+"""A day told, a journal proved, and the journals that hallbus has written through the years."""
 
 import shutil
 import sqlite3
@@ -10,22 +10,32 @@ import pytest
 
 from hallbus.hall import events as ev
 from hallbus.hall.digest import digest
+from hallbus.hall.facts import HallFacts
 from hallbus.hall.state import Hall
 from hallbus.journal import JournalError
 from hallbus.journal.replay import prove, replay, run
 from hallbus.journal.sqlite import SqliteJournal, open_journal
+from hallbus.journal.story import PARTS, WHAT
+from tests.fixtures.make_journal import JOURNALS
+from tests.journal import queue_day
 from tests.journal.conftest import MakeReadOnly
 from tests.journal.day import FACTS, at, story
 from tests.journal.day import closing as end_of_day
 from tests.journal.files import filled
 
-FORMAT_1 = Path(__file__).parent.parent / "fixtures" / "journal-v1.sqlite3"
+FIXTURES = Path(__file__).parent.parent / "fixtures"
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Two days: one that ended, one in which everything happened that can."""
-    return Path(shutil.copy(FORMAT_1, tmp_path / "journal.sqlite3"))
+    """Two days of the first hallbus: one that ended, one in which everything happened that could."""
+    return Path(shutil.copy(FIXTURES / "journal-v1.sqlite3", tmp_path / "journal.sqlite3"))
+
+
+@pytest.fixture
+def queue_path(tmp_path: Path) -> Path:
+    """A day of the whole queue: batches, appointments, urgent visitors, other calling systems."""
+    return Path(shutil.copy(FIXTURES / "journal-v1-queue.sqlite3", tmp_path / "journal.sqlite3"))
 
 
 async def test_a_journal_of_format_1_opens_and_means_what_it_meant(path: Path) -> None:
@@ -41,9 +51,42 @@ async def test_a_journal_of_format_1_opens_and_means_what_it_meant(path: Path) -
         "B001": "waiting",
     }
     assert hall.day == "2026-11-24"
-    assert hall.queues[3] == [(27, "B001")]
+    assert hall.queues[3].regular == [(27, "B001")]
+    assert {key: len(queue) for key, queue in hall.queues.items() if len(queue)} == {3: 1, "A1": 1}
     assert digest(hall) == digest(Hall.fold(FACTS, events)) == prove(path, FACTS).digest
     await journal.close()
+
+
+async def test_a_journal_of_the_whole_queue_opens_and_means_what_it_meant(queue_path: Path) -> None:
+    journal = open_journal(queue_path)
+    events = queue_day.story()
+    assert [event for _, event in journal.read()] == events
+    assert (journal.last_seq, journal.day_start()) == (29, 0)
+    hall = Hall.fold(queue_day.FACTS, (event for _, event in journal.read()))
+    assert {t.number: (t.state, t.group, t.reason) for t in hall.tickets.values()} == {
+        "A001": ("voided", "elder", "abandoned"),
+        "A002": ("waiting", "regular", ""),
+        "A003": ("served", "regular", ""),
+        "A004": ("waiting", "regular", ""),
+        "B001": ("voided", "regular", "abandoned"),
+        "B002": ("waiting", "regular", ""),
+        "B003": ("voided", "regular", "batch_lapsed"),
+        "B004": ("voided", "regular", "batch_lapsed"),
+    }
+    assert [number for _, _, number in hall.queues["A1"].booked] == ["A002"]
+    assert (hall.given, hall.green, list(hall.helps)) == ({("B1", "am"): 2}, False, ["h2"])
+    assert [(call.ticket, call.window) for call in hall.calls.values()] == [("A001", 3), ("A001", 2)]
+    assert hall.announced == {"open", "lost_child"}
+    assert digest(hall) == digest(Hall.fold(queue_day.FACTS, events)) == prove(queue_path, queue_day.FACTS).digest
+    await journal.close()
+
+
+def test_every_journal_of_the_fixtures_is_made_by_their_script() -> None:
+    assert {file.stem for file in FIXTURES.glob("*.sqlite3")} == set(JOURNALS)
+
+
+def test_every_kind_of_event_stands_in_a_journal_of_the_fixtures() -> None:
+    assert {type(event) for parts in JOURNALS.values() for part in parts for event in part} == set(ev.KINDS.values())
 
 
 # Telling
@@ -78,10 +121,63 @@ def test_it_is_told_in_english_too(path: Path) -> None:
     assert lines[-2].startswith("after event 43: 2 waiting, 0 called")
 
 
-def test_there_are_words_for_every_kind_in_both_languages() -> None:
-    from hallbus.journal.story import WHAT
+def test_a_day_of_the_whole_queue_is_told(queue_path: Path) -> None:
+    lines = [line[7:] for line in replay(queue_path, queue_day.FACTS)]
+    assert lines[1:8] == [
+        "  08:20:00         预留 B001–B004，不动产登记，到 09:15 为止，批次 batch-1  [guide:GUIDE]",
+        "  08:22:00  B001   取号，不动产登记，批次 batch-1  [guide:GUIDE]",
+        "  08:22:00  B002   取号，不动产登记，批次 batch-1  [guide:GUIDE]",
+        "  08:40:00  A001   取号，社保业务（老人）  [kiosk:K-1]",
+        "  08:50:00  A002   取号，社保业务，预约 09:00–09:30  [kiosk:K-1]",
+        "  08:51:00  A003   取号，社保业务，代办  [guide:GUIDE]",
+        "  09:00:00         播报 open  [clock]",
+    ]
+    assert lines[11:25] == [
+        "  09:15:00         预留而未发的号码作废，批次 batch-1  [clock]",
+        "  09:16:00  A004   取号，社保业务  [guide:GUIDE]",
+        "  09:17:00  A004   改为急事（证照马上过期）  [guide:GUIDE]",
+        "  09:20:00         绿色通道开启（老人多）  [admin]",
+        "  09:21:00  A001   税务叫号：叫号，到调解室  [ingest]",
+        "  09:22:00         求助：wheelchair，2号窗口（h1）  [window:2]",
+        "  09:23:00         求助：first_aid，前厅（h2）  [guide:GUIDE]",
+        "  09:24:00         求助有人前往（h1）  [guide:GUIDE]",
+        "  09:25:00         提请播报 lost_child  [guide:GUIDE]",
+        "  09:26:00         播报 lost_child  [admin]",
+        "  09:27:00  A001   叫号，到2号窗口  [window:2]",
+        "  09:28:00  A001   过号，2号窗口  [window:2]",
+        "  09:29:00  A004   改为普通  [guide:GUIDE]",
+        "  09:30:00         绿色通道关闭  [admin]",
+    ]
+    assert lines[27] == "  12:20:00         到 12:20 仍未办理的号票作废  [clock]"
 
+
+def test_a_day_of_the_whole_queue_is_told_in_english_too(queue_path: Path) -> None:
+    lines = [line[26:] for line in replay(queue_path, queue_day.FACTS, language="en")]
+    assert lines[1] == "B001–B004 set aside for 不动产登记 until 09:15, batch batch-1  [guide:GUIDE]"
+    assert lines[5] == "taken for Insurance, appointment 09:00–09:30  [kiosk:K-1]"
+    assert lines[6] == "taken for Insurance, by proxy  [guide:GUIDE]"
+    assert lines[11] == "numbers set aside and not handed out are void, batch batch-1  [clock]"
+    assert lines[13:18] == [
+        "is now 急事 (证照马上过期)  [guide:GUIDE]",
+        "green channel on (老人多)  [admin]",
+        "called to 调解室 by 税务叫号  [ingest]",
+        "help wanted: wheelchair, window 2 (h1)  [window:2]",
+        "help wanted: first_aid, 前厅 (h2)  [guide:GUIDE]",
+    ]
+    assert lines[27] == "who had waited in vain until 12:20 was given up  [clock]"
+
+
+def test_words_that_the_hall_file_has_lost_since_are_told_as_they_stand_in_the_journal(queue_path: Path) -> None:
+    lines = [line[26:] for line in replay(queue_path, HallFacts(id="t", name="t", short_name="t"), language="en")]
+    assert lines[1] == "B001–B004 set aside for B1 until 09:15, batch batch-1  [guide:GUIDE]"
+    assert lines[13] == "is now urgent (证照马上过期)  [guide:GUIDE]"
+    assert lines[15] == "called to window 3 by tax  [ingest]"
+    assert lines[17] == "help wanted: first_aid, a (h2)  [guide:GUIDE]"
+
+
+def test_there_are_words_for_every_kind_in_both_languages() -> None:
     assert set(WHAT["en"]) == set(WHAT["zh-CN"]) == set(ev.KINDS)
+    assert set(PARTS["en"]) == set(PARTS["zh-CN"])
 
 
 @pytest.mark.parametrize(
@@ -134,6 +230,13 @@ def test_a_sound_journal_is_proved(path: Path) -> None:
     assert proof.words("zh-CN")[0].startswith("完好：2 个业务日共 43 条")
 
 
+def test_a_journal_of_the_whole_queue_is_proved_though_another_systems_number_sounds_like_one_of_ours(
+    queue_path: Path,
+) -> None:
+    proof = prove(queue_path, queue_day.FACTS)
+    assert (proof.sound, proof.events, proof.days, proof.moves) == (True, 29, 1, 15)
+
+
 def test_an_empty_journal_is_sound(tmp_path: Path) -> None:
     from hallbus.journal.file import create
 
@@ -182,6 +285,11 @@ async def test_what_no_rule_allows_is_found(path: Path, event: ev.Event, code: s
     assert [(flaw.code, flaw.seq) for flaw in proof.flaws] == [(code, 44)]
     assert words in proof.words("en")[0]
     assert len(proof.words("zh-CN")) == 1
+
+
+async def test_a_number_of_a_lapsed_batch_that_is_given_out_after_all_is_found(queue_path: Path) -> None:
+    await append(queue_path, ev.TicketTaken(at(1500), "B003", "B1", "r3", batch="batch-1"))
+    assert [(flaw.code, flaw.ticket) for flaw in prove(queue_path, queue_day.FACTS).flaws] == [("twice", "B003")]
 
 
 async def test_a_thousand_flaws_are_not_a_thousand_lines(path: Path) -> None:

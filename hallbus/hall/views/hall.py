@@ -28,7 +28,7 @@ def hall_view(hall: Hall, at: datetime) -> View:
         "green": hall.green,
         "alarms": alarms(hall, at),
         "helps": list(hall.helps.values()),
-        "batches": [batch_view(hall, batch) for batch in hall.batches.values()],
+        "batches": [batch_view(batch) for batch in hall.batches.values()],
         "waiting": hall.waiting,
         "queues": {str(key): queue.numbers() for key, queue in hall.queues.items() if len(queue)},
         "calls": list(reversed(hall.calls.values())),
@@ -49,15 +49,14 @@ def hall_view(hall: Hall, at: datetime) -> View:
     }
 
 
-def batch_view(hall: Hall, batch: Batch) -> View:
+def batch_view(batch: Batch) -> View:
     """Numbers set aside: which, how many are left, and until when."""
-    prefix = hall.services[batch.service].prefix if batch.service in hall.services else ""
     return {
         "id": batch.id,
         "service": batch.service,
-        "first": f"{prefix}{batch.first:03d}",
-        "last": f"{prefix}{batch.last:03d}",
-        "next": f"{prefix}{batch.next:03d}" if batch.next <= batch.last and not batch.lapsed else None,
+        "first": batch.number(batch.first),
+        "last": batch.number(batch.last),
+        "next": batch.number(batch.next) if batch.next <= batch.last and not batch.lapsed else None,
         "left": 0 if batch.lapsed else batch.last - batch.next + 1,
         "lapses_at": batch.lapses_at,
         "lapsed": batch.lapsed,

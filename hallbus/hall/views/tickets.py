@@ -36,7 +36,7 @@ def guide_view(hall: Hall, screen: str, at: datetime) -> View:
         "green": hall.green,
         "alarms": alarms(hall, at),
         "helps": list(hall.helps.values()),
-        "batches": [batch_view(hall, batch) for batch in hall.batches.values()],
+        "batches": [batch_view(batch) for batch in hall.batches.values()],
         "windows": {
             str(no): {
                 "name": hall.windows[no].name,
