@@ -73,7 +73,7 @@ def _proposed(hall: "Hall", event: ev.NoticeProposed) -> None:
 
 
 def _announced(hall: "Hall", event: ev.NoticeAnnounced) -> None:
-    hall.announced.add(event.name)
+    hall.announced[event.name] = event.at
     hall.proposed.pop(event.name, None)
 
 

@@ -62,9 +62,11 @@ def _ask_help(hall: Hall, command: do.AskHelp, at: datetime) -> list[ev.Event]:
     if command.window is not None:
         need_post(hall, command.window)
     need_day(hall)
-    if command.help in hall.helps:
-        return []
-    return [ev.HelpAsked(at, command.help, command.what, command.window, command.area, by=command.by)]
+    window = hall.windows.get(command.window) if command.window is not None else None
+    area = window.area if window else command.area
+    if any((h.what, h.window, h.area) == (command.what, command.window, area) for h in hall.helps.values()):
+        return []  # an impatient button
+    return [ev.HelpAsked(at, command.help, command.what, command.window, area, by=command.by)]
 
 
 def _answer_help(hall: Hall, command: do.AnswerHelp, at: datetime) -> list[ev.Event]:

@@ -31,6 +31,7 @@ class Hall:
         self.facts = facts
         self.services: dict[str, Service] = {s.id: s for s in facts.services}
         self.windows = {w.no: w for w in facts.windows}
+        self.screens = {s.id: s for s in facts.screens}
         self.roots: dict[str, str] = {s.id: s.shares_queue_with or s.id for s in facts.services}
         self.places = {w.no: w.place for w in facts.windows}
         hidden = facts.privacy.ticket_only_services
@@ -60,7 +61,7 @@ class Hall:
         self.batches: dict[str, Batch] = {}
         self.helps: dict[str, Help] = {}
         self.received: set[tuple[str, str]] = set()  # calls of other systems: source, their number
-        self.announced: set[str] = set()
+        self.announced: dict[str, datetime] = {}  # prepared texts that were said, and when
         self.proposed: dict[str, tuple[str, datetime]] = {}  # a text -> who asked for it first, and when
         self.lapsed: set[str] = set()
         self.callable_from: dict[tuple[int, str], tuple[datetime | None, datetime | None]] = {}  # worked out once a day

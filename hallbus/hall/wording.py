@@ -67,7 +67,7 @@ def call_text(
 ) -> str:
     """Gives the whole sentence of a call as it is said: “请A零零一号，到三号窗口办理。”"""
     template, values = _call(rules, number, window_no, place, area, language)
-    return speakable(_filled(template, values), language)
+    return speakable(filled(template, values), language)
 
 
 def call_clauses(
@@ -81,7 +81,7 @@ def call_clauses(
     """Gives the same sentence cut at its commas: ("请A零零一号", "到三号窗口办理")."""
     template, values = _call(rules, number, window_no, place, area, language)
     # The template is cut before it is filled, so that a comma in a room's name does not make clauses of its own.
-    filled = (speakable(_filled(piece, values), language) for piece in _CUT.split(template))
+    filled = (speakable(filled(piece, values), language) for piece in _CUT.split(template))
     return tuple(clause for clause in filled if clause)
 
 
@@ -150,6 +150,12 @@ def speakable(text: str, language: Language = "zh-CN") -> str:
     return re.sub(r"\s+", " ", words).strip()
 
 
+def filled(template: str, values: dict[str, str]) -> str:
+    """Puts the values into a template; what it has no value for is left out."""
+    # str.format would raise on a hall's stray brace, and a call must be said all the same.
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], ""), template)
+
+
 def _call(
     rules: SpeechRules, number: str, window_no: int, place: str | None, area: str | None, language: Language
 ) -> tuple[str, dict[str, str]]:
@@ -163,11 +169,6 @@ def _call(
     name = "call_place" if place else "call_area" if area else "call"
     template = own.get(name) or CALL[language][name]
     return template, {"ticket": ticket, "window": place or window, "area": area or "", "place": place or ""}
-
-
-def _filled(template: str, values: dict[str, str]) -> str:
-    # str.format would raise on a hall's stray brace, and a call must be said all the same.
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1], ""), template)
 
 
 def _plain(number: str) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from hallbus.hall.announcements import current_announcement
 from hallbus.hall.facts import Screen
 from hallbus.hall.state import Hall
 from hallbus.hall.tickets import Call
@@ -39,6 +40,7 @@ def board_view(hall: Hall, screen: Screen, at: datetime) -> View:
         "queues": queues(hall),
         "windows": hall.rows,
         "notices": notices(hall),
+        "announcement": current_announcement(hall, at),
     }
 
 

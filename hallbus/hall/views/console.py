@@ -8,9 +8,10 @@ from hallbus.hall.order import returns_after, upcoming, waiting_for
 from hallbus.hall.queue import lane_of
 from hallbus.hall.rules import refusal
 from hallbus.hall.state import Hall
-from hallbus.hall.tickets import Ticket
+from hallbus.hall.tickets import Help, Ticket
 from hallbus.hall.views.parts import View, hall_of, phase, service_name
 
+COME = "come"  # the clerk goes to a visitor who cannot come to the window
 NEXT_SHOWN = 8  # waiting tickets listed at a console
 PAUSE_REASONS = ("pause", "break", "lunch", "away", "onsite")
 
@@ -57,7 +58,15 @@ def console_view(hall: Hall, window: Window, at: datetime, receipt: View | None 
             "windows": [{"no": w.no, "name": w.name} for w in hall.facts.windows if w.no != window.no],
         },
         "pause_reasons": PAUSE_REASONS,
+        "helps": [help for help in hall.helps.values() if _concerns(help, window)],
     }
+
+
+def _concerns(help: Help, window: Window) -> bool:
+    """A wish is its own window's; other windows of its area see it unless somebody is asked to come out of that one window."""
+    if help.window is not None:
+        return help.window == window.no or (help.what != COME and help.area == window.area)
+    return help.area is None or help.area == window.area
 
 
 def _ticket_in_hand(hall: Hall, ticket: Ticket) -> View:
