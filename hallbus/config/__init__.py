@@ -14,7 +14,7 @@ from typing import cast
 import msgspec
 import msgspec.inspect
 
-from hallbus.config import files, glass, hours, identity, numbers, queues, texts
+from hallbus.config import files, glass, holidays, hours, identity, numbers, queues, texts
 from hallbus.config.files import clip_files
 from hallbus.config.problems import Finding, HallFileError, Problem
 from hallbus.config.shape import Shape
@@ -56,9 +56,10 @@ def _examined(path: Path, language: Language) -> tuple[HallFacts | None, list[Pr
     table = shape.table(_FACTS, source.table)
     facts = msgspec.convert(table, HallFacts)
     meaning = [finding for finding in _meaning(facts, path.parent) if shape.tells(finding)]
+    facts, about_holidays = holidays.joined(facts, path.parent)
     placed = (
         msgspec.structs.replace(finding, line=source.places.line(finding.key, finding.also))
-        for finding in (*shape.findings, *meaning)
+        for finding in (*shape.findings, *meaning, *about_holidays)
     )
     return facts, _sorted(worded(finding, language) for finding in placed)
 

@@ -26,11 +26,17 @@ def clip_files(clip: Clip) -> tuple[str, ...]:
     return (f"{clip.id}{_ENDINGS[clip.kind]}",)
 
 
+def escapes(folder: Path, name: str) -> bool:
+    """Whether a name points out of the folder, on this system or another, or through a link."""
+    parts = name.replace("\\", "/").split("/")
+    if not name.strip() or "\0" in name or ".." in parts or parts[0] == "" or _DRIVE.match(name):
+        return True
+    return not Path(os.path.realpath(folder / name)).is_relative_to(os.path.realpath(folder))
+
+
 def check(hall: HallFacts, folder: Path) -> Iterator[Finding]:
     """Everything about files; `folder` is where the hall file stands."""
-    if hall.calendar.holidays is not None:
-        yield from _holidays(hall.calendar.holidays, folder)
-    if _leaves(folder, hall.clips):
+    if escapes(folder, hall.clips):
         yield Finding("path_escapes", "clips", {"name": hall.clips})
         return
     clips = folder / hall.clips
@@ -40,26 +46,11 @@ def check(hall: HallFacts, folder: Path) -> Iterator[Finding]:
         yield from _clip(f"playlist[{at}]", clip, clips)
 
 
-def _holidays(name: str, folder: Path) -> Iterator[Finding]:
-    if _leaves(folder, name):
-        yield Finding("path_escapes", "calendar.holidays", {"name": name})
-    elif not os.path.isfile(folder / name):
-        yield Finding("holidays_missing", "calendar.holidays", {"name": name})
-
-
 def _clip(key: str, clip: Clip, clips: Path) -> Iterator[Finding]:
-    escaping = [at for at, name in enumerate(clip.files) if _leaves(clips, name)]
+    escaping = [at for at, name in enumerate(clip.files) if escapes(clips, name)]
     for at in escaping:
         yield Finding("path_escapes", f"{key}.files[{at}]", {"name": clip.files[at]})
     if escaping or clip.pages > _MOST_PAGES or not os.path.isdir(clips):
         return
     if missing := [name for name in clip_files(clip) if not os.path.isfile(clips / name)]:
         yield Finding("clip_missing", key, {"name": clip.id, "files": missing})
-
-
-def _leaves(folder: Path, name: str) -> bool:
-    """Whether a name points out of the folder, on this system or another, or through a link."""
-    parts = name.replace("\\", "/").split("/")
-    if not name.strip() or "\0" in name or ".." in parts or parts[0] == "" or _DRIVE.match(name):
-        return True
-    return not Path(os.path.realpath(folder / name)).is_relative_to(os.path.realpath(folder))

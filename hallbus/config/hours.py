@@ -1,7 +1,8 @@
-"""The calendar: times that are times, sessions that do not fall over each other."""
+"""The calendar: times and dates that are some, sessions that do not fall over each other, breaks that give one."""
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import combinations, product
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,10 +11,11 @@ from hallbus.config.problems import Finding
 from hallbus.hall.facts import HallFacts
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class _Session(NamedTuple):
-    """A session of one block; the clock's text sorts like the clock."""
+    """A session or break of one block; the clock's text sorts like the clock."""
 
     key: str
     days: frozenset[str]
@@ -28,17 +30,21 @@ class _Session(NamedTuple):
 
 
 def check(hall: HallFacts) -> Iterator[Finding]:
-    """Everything about times, sessions and the time zone."""
+    """Everything about times, dates, sessions, breaks and the time zone."""
     yield from _timezone(hall.timezone)
     for key, text in _clock_times(hall):
         if not _is_time(text):
             yield Finding("bad_time", key, {"name": text[:40]})
     weekly, extended = _weekly(hall), _extended(hall)
     if not weekly and not extended:
-        yield Finding("never_open", "calendar.weekly")
+        yield Finding("always_open", "calendar.weekly")
     for session in (*weekly, *extended):
-        yield from _alone(session, hall.calendar.day_starts)
+        yield from _alone("session_backwards", session, hall.calendar.day_starts)
     yield from _overlaps(weekly, extended)
+    for rest in _breaks(hall):
+        yield from _alone("break_backwards", rest, hall.calendar.day_starts)
+        yield from _outside(rest, [*weekly, *extended])
+    yield from _special(hall)
 
 
 def _timezone(name: str) -> Iterator[Finding]:
@@ -58,6 +64,9 @@ def _clock_times(hall: HallFacts) -> Iterator[tuple[str, str]]:
     for session in (*_weekly(hall), *_extended(hall)):
         yield f"{session.key}[0]", session.begins
         yield f"{session.key}[1]", session.ends
+    for rest in _breaks(hall):
+        yield rest.key, rest.begins
+        yield rest.key.replace("begins", "ends"), rest.ends
 
 
 def _weekly(hall: HallFacts) -> list[_Session]:
@@ -82,12 +91,19 @@ def _extended(hall: HallFacts) -> list[_Session]:
     ]
 
 
-def _alone(session: _Session, day_starts: str) -> Iterator[Finding]:
+def _breaks(hall: HallFacts) -> list[_Session]:
+    return [
+        _Session(f"calendar.breaks[{at}].begins", frozenset(block.days), block.begins, block.ends)
+        for at, block in enumerate(hall.calendar.breaks)
+    ]
+
+
+def _alone(backwards: str, session: _Session, day_starts: str) -> Iterator[Finding]:
     if not (_is_time(session.begins) and _is_time(session.ends)):
         return
     values = {"begins": session.begins, "ends": session.ends, "day_starts": day_starts}
     if session.ends <= session.begins:
-        yield Finding("session_backwards", session.key, values)
+        yield Finding(backwards, session.key, values)
     elif _is_time(day_starts) and session.begins < day_starts < session.ends:
         yield Finding("day_starts_inside", session.key, values)
 
@@ -106,6 +122,29 @@ def _overlaps(weekly: Iterable[_Session], extended: Iterable[_Session]) -> Itera
             yield _clash("hours_contradict", other, one)
 
 
+def _outside(rest: _Session, sessions: Iterable[_Session]) -> Iterator[Finding]:
+    """A break lies within the hall's day, from its first session to its last, or nobody notices it."""
+    sessions = [session for session in sessions if _sound(session)]
+    if not _sound(rest) or not sessions:
+        return
+    for day in rest.days:
+        held = [session for session in sessions if day in session.days]
+        if held and rest.begins < max(s.ends for s in held) and min(s.begins for s in held) < rest.ends:
+            return
+    yield Finding("break_outside", rest.key, {"begins": rest.begins, "ends": rest.ends})
+
+
+def _special(hall: HallFacts) -> Iterator[Finding]:
+    first: dict[str, int] = {}
+    for at, special in enumerate(hall.calendar.special):
+        key = f"calendar.special[{at}].date"
+        if not _is_date(special.date):
+            yield Finding("bad_date", key, {"name": special.date[:40]})
+        elif first.setdefault(special.date, at) != at:
+            values = {"name": special.date, "first": f"calendar.special[{first[special.date]}]"}
+            yield Finding("duplicate_date", key, values)
+
+
 def _clash(code: str, later: _Session, earlier: _Session) -> Finding:
     values = {"begins": later.begins, "ends": later.ends, "other": f"{earlier.begins}–{earlier.ends}"}
     return Finding(code, later.key, values)
@@ -117,3 +156,10 @@ def _sound(session: _Session) -> bool:
 
 def _is_time(text: str) -> bool:
     return _TIME.fullmatch(text) is not None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return _DATE.fullmatch(text) is not None and bool(date.fromisoformat(text))
+    except ValueError:
+        return False

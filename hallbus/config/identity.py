@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from hallbus.config.problems import Finding, Value
+from hallbus.config.places import join
+from hallbus.config.problems import Finding
 from hallbus.hall.facts import HallFacts, Screen, Service
 from hallbus.hall.legibility import half_cells
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")  # ids stand in addresses and file names
 _SHORT_CELLS = 4  # two Chinese characters
+_PAPER_SIGNS = 30  # one line of a slip
 
 
 def check(hall: HallFacts) -> Iterator[Finding]:
@@ -17,6 +19,7 @@ def check(hall: HallFacts) -> Iterator[Finding]:
     yield from _names(hall)
     yield from _window_references(hall)
     yield from _service_references(hall)
+    yield from _window_numbers(hall)
     for at, screen in enumerate(hall.screens):
         yield from _screen_references(hall, f"screens[{at}]", screen)
 
@@ -32,6 +35,7 @@ def _ids(hall: HallFacts) -> Iterator[Finding]:
         "priority.classes": [group.id for group in hall.priority.classes],
         "playlist": [clip.id for clip in hall.playlist],
         "notices": [notice.id for notice in hall.notices],
+        "sources": [source.id for source in hall.sources],
     }
     for family, names in families.items():
         for at, name in enumerate(names):
@@ -62,12 +66,23 @@ def _names(hall: HallFacts) -> Iterator[Finding]:
     named += [(f"services[{at}].short", service.short) for at, service in enumerate(hall.services)]
     named += [(f"playlist[{at}].title", clip.title) for at, clip in enumerate(hall.playlist)]
     named += [(f"notices[{at}].text", notice.text) for at, notice in enumerate(hall.notices)]
+    named += [(f"sources[{at}].name", source.name) for at, source in enumerate(hall.sources)]
+    named += [(f"calendar.breaks[{at}].name", rest.name) for at, rest in enumerate(hall.calendar.breaks)]
+    papers = [
+        (f"services[{at}].papers[{nth}]", paper)
+        for at, service in enumerate(hall.services)
+        for nth, paper in enumerate(service.papers)
+    ]
+    named += papers
     for key, text in named:
         if not text.strip():
             yield Finding("empty_text", key)
     for at, service in enumerate(hall.services):
         if half_cells(service.short) > _SHORT_CELLS:
             yield Finding("short_too_long", f"services[{at}].short", {"name": service.short})
+    for key, paper in papers:
+        if len(paper) > _PAPER_SIGNS:
+            yield Finding("paper_too_long", key, {"name": paper[:40], "most": _PAPER_SIGNS})
 
 
 def _window_references(hall: HallFacts) -> Iterator[Finding]:
@@ -108,6 +123,29 @@ def _unknown(services: set[str], names: Iterable[str], key: str) -> Iterator[Fin
             yield Finding("unknown_service", f"{key}[{at}]", {"name": name, "known": sorted(services)})
 
 
+def _window_numbers(hall: HallFacts) -> Iterator[Finding]:
+    """The windows that rotas and other calling systems name by number."""
+    numbers = [window.no for window in hall.windows]
+    named = [
+        (f"calendar.breaks[{at}].stay[{nth}]", no)
+        for at, rest in enumerate(hall.calendar.breaks)
+        for nth, no in enumerate(rest.stay)
+    ]
+    for at, source in enumerate(hall.sources):
+        for name, no in source.windows.items():
+            key = join(f"sources[{at}].windows", name)
+            named.append((key, no))
+            if not name.strip():
+                yield Finding("empty_text", key)
+    for key, no in named:
+        if no not in numbers:
+            yield _unknown_window(key, no, numbers)
+
+
+def _unknown_window(key: str, no: int, numbers: Iterable[int]) -> Finding:
+    return Finding("unknown_window", key, {"no": no, "known": [str(number) for number in sorted(numbers)]})
+
+
 def _screen_references(hall: HallFacts, key: str, screen: Screen) -> Iterator[Finding]:
     areas, numbers = {area.id for area in hall.areas}, [window.no for window in hall.windows]
     zones = {area.zone for area in hall.areas if area.zone}
@@ -118,12 +156,7 @@ def _screen_references(hall: HallFacts, key: str, screen: Screen) -> Iterator[Fi
     if screen.audio is not None and screen.audio not in zones:
         yield Finding("unknown_zone", f"{key}.audio", {"name": screen.audio, "known": sorted(zones)})
     if screen.window is not None and screen.window not in numbers:
-        values: dict[str, Value] = {
-            "no": screen.window,
-            "screen": screen.id,
-            "known": [str(no) for no in sorted(numbers)],
-        }
-        yield Finding("unknown_window", f"{key}.window", values)
+        yield _unknown_window(f"{key}.window", screen.window, numbers)
     if screen.kind == "led_strip" and screen.window is None:
         yield Finding("strip_without_window", f"{key}.window", {"screen": screen.id})
     if screen.kind in ("led_strip", "led_text") and screen.cells is None:

@@ -10,10 +10,12 @@ from hallbus.hall.facts import HallFacts
 # A number has three digits after its prefix, so no queue gives out more than 999 a day.
 RANGES: dict[str, tuple[float, float]] = {
     "areas[].floor": (-20, 200),
+    "areas[].seats": (1, 9999),
     "services[].average_minutes": (0.5, 240),
     "services[].limits.am": (0, 999),
     "services[].limits.pm": (0, 999),
     "services[].limits.day": (0, 999),
+    "services[].limits.warn_left": (0, 999),
     "services[].prebatch": (0, 999),
     "windows[].no": (1, 9999),
     "screens[].cells": (4, 512),
@@ -22,6 +24,10 @@ RANGES: dict[str, tuple[float, float]] = {
     "screens[].rows": (1, 20),
     "calendar.doors_open_before_min": (0, 240),
     "calendar.stop_issue_before_close_min": (0, 240),
+    "appointments.check_in_before_min": (0, 240),
+    "appointments.late_after_min": (0, 240),
+    "alarms.queue_per_window": (1, 999),
+    "alarms.wait_minutes": (1, 480),
     "priority.mix.priority": (1, 20),
     "priority.mix.regular": (1, 20),  # with none the others would wait for ever
     "calls.recall_max": (1, 20),

@@ -1,9 +1,9 @@
-"""Prefixes: one to each queue, and such as nobody mishears or misreads."""
+"""Queues: one prefix to each, such as nobody mishears or misreads, and a window that calls everybody."""
 
 import re
 from collections.abc import Iterator
 
-from hallbus.config.problems import Finding
+from hallbus.config.problems import Finding, Value
 from hallbus.hall.facts import HallFacts, Service
 
 _PREFIX = re.compile(r"[A-Z]{1,2}")
@@ -12,7 +12,7 @@ _SOUND_ALIKE = frozenset("BDPETGV")
 
 
 def check(hall: HallFacts) -> Iterator[Finding]:
-    """Everything about prefixes and shared queues."""
+    """Everything about prefixes, shared queues and who calls them."""
     by_id = {service.id: service for service in hall.services}
     for at, service in enumerate(hall.services):
         yield from _form(f"services[{at}].prefix", service.prefix)
@@ -21,6 +21,7 @@ def check(hall: HallFacts) -> Iterator[Finding]:
             yield from _sharing(key, service, by_id.get(service.shares_queue_with))
     yield from _clashes(hall)
     yield from _alike(hall)
+    yield from _only_priority(hall)
 
 
 def _form(key: str, prefix: str) -> Iterator[Finding]:
@@ -62,3 +63,17 @@ def _alike(hall: HallFacts) -> Iterator[Finding]:
 def _sound_alike(one: str, other: str) -> bool:
     pairs = list(zip(one, other, strict=False))
     return len(one) == len(other) and all(a == b or {a, b} <= _SOUND_ALIKE for a, b in pairs)
+
+
+def _only_priority(hall: HallFacts) -> Iterator[Finding]:
+    """Queues of which every window calls priority tickets first, for as long as any wait."""
+    roots = {service.id: service.shares_queue_with or service.id for service in hall.services}
+    calling = [(at, window) for at, window in enumerate(hall.windows) if window.queue]
+    mixed = {
+        roots.get(name) for _, window in calling if not window.priority_only_until_idle for name in window.services
+    }
+    for at, window in calling:
+        starved = [name for name in window.services if name in roots and roots[name] not in mixed]
+        if window.priority_only_until_idle and starved:
+            values: dict[str, Value] = {"no": window.no, "services": starved}
+            yield Finding("only_priority", f"windows[{at}].priority_only_until_idle", values)

@@ -22,8 +22,10 @@ _FOLLOWS = {
     "unknown_department": "departments",
     "shares_unknown": "services",
     "nobody_serves": "windows",
-    "never_open": "calendar",
+    "always_open": "calendar",
+    "break_outside": "calendar",
     "window_without_services": "windows",
+    "only_priority": "windows",
 }
 _LARGEST = 2**63  # beyond it a number fits no fact, and not the reader of facts either
 
@@ -100,7 +102,7 @@ class Shape:
             case facts_of.VarTupleType() | facts_of.TupleType():
                 return self._list(kind, value, key)
             case facts_of.DictType():
-                return self._texts(value, key)
+                return self._named(kind, value, key)
             case facts_of.LiteralType() if value not in kind.values:
                 self._breaks("wrong_choice", key, value=str(value)[:40], known=[str(word) for word in kind.values])
             case _ if (code := _misfit(kind, value)) is not None:
@@ -120,11 +122,11 @@ class Shape:
         pairs = enumerate(zip(kinds, value, strict=True))
         return [self._value(inner, item, f"{key}[{at}]") for at, (inner, item) in pairs]
 
-    def _texts(self, value: Any, key: str) -> dict[str, str]:
+    def _named(self, kind: facts_of.DictType, value: Any, key: str) -> dict[str, Any]:
         if not isinstance(value, dict):
             self._breaks("not_table", key)
             return {}
-        return {name: self._value(facts_of.StrType(), text, join(key, name)) for name, text in value.items()}
+        return {name: self._value(kind.value_type, item, join(key, name)) for name, item in value.items()}
 
 
 def _misfit(kind: facts_of.Type, value: object) -> str | None:

@@ -128,6 +128,18 @@ id = "n1"
 text = "请您先取号。"
 """
 
+HOLIDAYS = {  # files that a mistake may name as its holidays
+    "h-header.csv": "日期,班,像,名\n".encode(),
+    "h-empty.csv": b"",
+    "h-gbk.csv": "date,works,like,name\n2026-10-01,false,,国庆节\n".encode("gbk"),
+    "h-quote.csv": b'date,works,like,name\n2026-10-01,false,,"',
+    "h-date.csv": "date,works,like,name\n2026-10-01,false,,国庆节\n2026-02-30,false,,\n".encode(),
+    "h-no-date.csv": b"date,works,like,name\n,true,mon,\n",
+    "h-works.csv": b"date,works,like,name\n2026-10-01,no,,\n",
+    "h-like.csv": b"date,works,like,name\n2026-10-10,true,Monday,\n",
+    "h-twice.csv": b"date,works,like,name\n2026-10-01,false,,\n2026/10/1,true,mon,\n",
+    "h-big.csv": b"date,works,like,name\n" + b"\n" * 300_000,
+}
 MARK = "#!"  # stands in a mistake's new text, on the line that the problem must name
 
 
@@ -154,10 +166,23 @@ class Mistake(NamedTuple):
         return marked[0] if marked else None
 
 
+def rota(**lines: str) -> tuple[str, str]:
+    """A change that adds a lunch break, with some of its lines as told."""
+    said = {
+        "name": 'name = "午休"',
+        "begins": 'begins = "12:00"',
+        "ends": 'ends = "13:30"',
+        "stay": "stay = [1]",
+    } | lines
+    return "[[areas]]\n", "[[calendar.breaks]]\n" + "\n".join(said.values()) + "\n\n[[areas]]\n"
+
+
 def write(folder: Path, text: str = SMALL) -> Path:
-    """A hall file with its clip beside it."""
+    """A hall file with its clip and some holidays beside it."""
     (folder / "clips").mkdir(exist_ok=True)
     (folder / "clips" / "v1.mp4").write_bytes(b"")
+    for name, data in HOLIDAYS.items():
+        (folder / name).write_bytes(data)
     path = folder / "hall.toml"
     path.write_text(text, encoding="utf-8")
     return path

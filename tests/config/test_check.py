@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hallbus.config import HallFileError, check, load, report
 from hallbus.config.words import CATALOGUE
 from hallbus.hall.facts import Language
-from tests.config.small_hall import SMALL, Mistake, found, problems, write
+from tests.config.small_hall import SMALL, Mistake, found, problems, rota, write
 from tests.config.test_mistakes import MISTAKES
 
 _FILE_CODES = {code for code in CATALOGUE if code.startswith(("file_", "toml_"))}
@@ -97,6 +97,32 @@ def test_errors_come_before_warnings_and_both_in_the_order_of_lines(tmp_path: Pa
             "nobody looks for a number there",
         ),
         ((("queue = true", 'place = "调解室"'),), "a room"),
+        ((rota(),), "a rota in the lunch break"),
+        ((rota(begins='begins = "15:00"', ends='ends = "15:15"'),), "a break within a session"),
+        ((rota(days='days = ["tue", "sun"]'),), "a rota on a day that has it and one that has not"),
+        ((("private = true", f'private = true\npapers = ["{"证" * 30}"]'),), "a paper that just fits"),
+        (
+            (
+                ("queue = true", "queue = true\npriority_only_until_idle = true"),
+                ('["A1", "A2"]', '["A1", "A2", "C1"]'),
+            ),
+            "another window calls the others",
+        ),
+        (
+            (
+                ('["A1", "A2"]', '["A1"]'),
+                (
+                    'services = ["C1"]\nqueue = true',
+                    'services = ["A2", "C1"]\n[[windows]]\nno = 3\nname = "先"\narea = "Z1"\n'
+                    'services = ["A2"]\npriority_only_until_idle = true',
+                ),
+            ),
+            "another window calls the same queue under its other service",
+        ),
+        (
+            (("[calls]\n", '[[sources]]\nid = "tax"\nname = "税务"\nwindows = { "1号" = 1, "一号" = 1 }\n[calls]\n'),),
+            "two names of one window",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

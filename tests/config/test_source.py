@@ -106,5 +106,5 @@ def test_an_empty_file_lacks_what_a_hall_must_have(tmp_path: Path) -> None:
         ("missing_key", "id"),
         ("missing_key", "name"),
         ("missing_key", "short_name"),
-        ("never_open", "calendar.weekly"),
+        ("always_open", "calendar.weekly"),
     ]

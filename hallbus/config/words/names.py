@@ -38,6 +38,13 @@ NAMES: dict[str, Entry] = {
         en=("The short name “{name}” is wider than two Chinese characters, which is all a board has room for."),
         en_remedy="Cut it to two characters, such as 税务.",
     ),
+    "paper_too_long": Entry(
+        "warning",
+        zh="材料“{name}”超过 {most} 个字，号票上一行放不下。",
+        zh_remedy="只写材料的名称；几样材料分开写。",
+        en="The paper “{name}” has more than {most} characters, too many for a line of the slip.",
+        en_remedy="Write its name only; give several papers one by one.",
+    ),
     "unknown_area": Entry(
         "error",
         zh="没有区域“{name}”。",
@@ -68,9 +75,9 @@ NAMES: dict[str, Entry] = {
     ),
     "unknown_window": Entry(
         "error",
-        zh="屏 {screen} 指向不存在的 {no} 号窗口。",
+        zh="没有 {no} 号窗口。",
         zh_remedy="改成已有的窗口号（{known}），或补一段 [[windows]]。",
-        en="Screen {screen} belongs to window {no}, which does not exist.",
+        en="There is no window {no}.",
         en_remedy="Write the number of a window ({known}), or add a [[windows]] block.",
     ),
     "window_without_services": Entry(

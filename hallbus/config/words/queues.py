@@ -1,4 +1,4 @@
-"""Words for prefixes, hours and numbers."""
+"""Words for queues and numbers."""
 
 from hallbus.config.words.entry import Entry
 
@@ -52,60 +52,15 @@ QUEUES: dict[str, Entry] = {
         en="The prefix {name} sounds and looks like {others}.",
         en_remedy="Use only one of B D E G P T V.",
     ),
-    "bad_time": Entry(
-        "error",
-        zh="“{name}”不是时间。",
-        zh_remedy='写成两位小时、两位分钟，例如 "09:00"。',
-        en="“{name}” is not a time of day.",
-        en_remedy='Write two digits of hours and two of minutes, such as "09:00".',
-    ),
-    "session_backwards": Entry(
-        "error",
-        zh="时段 {begins}–{ends} 的结束不晚于开始。",
-        zh_remedy="把两个时间对调或改正；跨零点的时段要分成两段。",
-        en="The session {begins}–{ends} does not end after it begins.",
-        en_remedy="Swap or mend the two times; one that passes midnight has to be cut in two.",
-    ),
-    "sessions_overlap": Entry(
-        "error",
-        zh="时段 {begins}–{ends} 与 {other} 在同一天重叠。",
-        zh_remedy="让它们首尾相接或分开，例如 09:00–12:00 和 12:00–14:00。",
-        en="The session {begins}–{ends} overlaps {other} on the same day.",
-        en_remedy="Let one begin when the other ends, or later.",
-    ),
-    "hours_contradict": Entry(
-        "error",
-        zh="预约时段 {begins}–{ends} 与正常办公 {other} 重叠：同一时间不能既凭预约又随到随办。",
-        zh_remedy="缩短预约时段，或写 appointment_only = false。",
-        en=(
-            "The session by appointment {begins}–{ends} overlaps the ordinary hours {other}: one hour "
-            "cannot be both by appointment and open to all."
-        ),
-        en_remedy="Shorten the extra session, or write appointment_only = false.",
-    ),
-    "day_starts_inside": Entry(
-        "error",
-        zh="业务日在 {day_starts} 换天，正好在时段 {begins}–{ends} 中间，号会从头排起。",
-        zh_remedy='把 calendar.day_starts 改到没有人办事的时间，例如 "03:00"。',
-        en=(
-            "The business day changes at {day_starts}, in the midst of the session {begins}–{ends}; "
-            "numbers would start again."
-        ),
-        en_remedy='Set calendar.day_starts to a time when nobody is served, such as "03:00".',
-    ),
-    "never_open": Entry(
+    "only_priority": Entry(
         "warning",
-        zh="没有写任何开放时段，大厅永远不发号。",
-        zh_remedy="补一段 [[calendar.weekly]]。",
-        en="No sessions are given, so the hall never gives out a ticket.",
-        en_remedy="Add a [[calendar.weekly]] block.",
-    ),
-    "unknown_timezone": Entry(
-        "error",
-        zh="没有时区“{name}”。",
-        zh_remedy='写成 "Asia/Shanghai" 这样的名称。',
-        en="There is no time zone “{name}”.",
-        en_remedy='Write a name such as "Asia/Shanghai".',
+        zh="{no} 号窗口有优先号就不叫普通号，而 {services} 没有别的窗口叫，普通群众可能一直等不到。",
+        zh_remedy="让另一个窗口也办这些业务，或写 priority_only_until_idle = false。",
+        en=(
+            "Window {no} calls nobody else while priority tickets wait, and no other window calls {services}: "
+            "ordinary visitors might wait for ever."
+        ),
+        en_remedy="Let another window serve them too, or write priority_only_until_idle = false.",
     ),
     "out_of_range": Entry(
         "error",

@@ -143,11 +143,4 @@ TEXTS: dict[str, Entry] = {
         en="Clip {name} lacks: {files}",
         en_remedy="Put the files into the clips folder, or remove the clip from the playlist.",
     ),
-    "holidays_missing": Entry(
-        "warning",
-        zh="没有节假日文件“{name}”，调休上班日会当成周末。",
-        zh_remedy="把文件放在大厅文件旁边。",
-        en="There is no holidays file “{name}”: make-up working days would count as weekends.",
-        en_remedy="Put the file beside the hall file.",
-    ),
 }

@@ -38,6 +38,11 @@ SHAPE = [
     Mistake("not_switch", "windows[1].queue", (("queue = true", "queue = 1 #!"),)),
     Mistake("not_list", "windows[1].services", (('services = ["C1"]\nqueue', 'services = "C1" #!\nqueue'),)),
     Mistake("not_list", "kiosks", (("[[kiosks]]", "[kiosks] #!"),)),
+    Mistake(
+        "not_whole",
+        "sources[0].windows.A",
+        (("[calls]\n", '[[sources]]\nid = "tax"\nname = "税务"\nwindows = { A = "1" } #!\n[calls]\n'),),
+    ),
     Mistake("not_table", "priority.mix", (("mix = { priority = 2, regular = 1 }", "mix = 2 #!"),)),
     Mistake(
         "not_table",

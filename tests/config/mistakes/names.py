@@ -1,9 +1,16 @@
 """Mistakes in names and references."""
 
-from tests.config.small_hall import Mistake
+from tests.config.small_hall import Mistake, rota
 
 _LED = 'id = "LED-1"\nkind = "led_text"\n'
 _WINDOW_2 = 'name = "税务窗口"\narea = "Z1"\n'
+
+
+def _source(**lines: str) -> tuple[str, str]:
+    """Another calling system, with some of its lines as they should not be."""
+    said = {"id": 'id = "tax"', "name": 'name = "税务叫号"', "windows": 'windows = { "10" = 2 }'} | lines
+    return "[calls]\n", "[[sources]]\n" + "\n".join(said.values()) + "\n[calls]\n"
+
 
 NAMES = [
     Mistake("bad_id", "id", (('id = "small"', 'id = "小厅" #!'),)),
@@ -72,6 +79,22 @@ NAMES = [
     Mistake("empty_text", "playlist[0].title", (('title = "防诈骗"', 'title = "" #!'),)),
     Mistake("empty_text", "notices[0].text", (('text = "请您先取号。"', 'text = "" #!'),)),
     Mistake("short_too_long", "services[2].short", (('short = "税务"', 'short = "税务局" #!'),), "warning"),
+    Mistake(
+        "empty_text", "services[2].papers[1]", (("private = true", 'private = true\npapers = ["申请表", " "] #!'),)
+    ),
+    Mistake("empty_text", "sources[0].name", (_source(name='name = "" #!'),)),
+    Mistake("empty_text", 'sources[0].windows.""', (_source(windows='windows = { "" = 2 } #!'),)),
+    Mistake("empty_text", "calendar.breaks[0].name", (rota(name='name = " " #!'),)),
+    Mistake(
+        "paper_too_long",
+        "services[2].papers[0]",
+        (("private = true", f'private = true\npapers = ["{"证" * 31}"] #!'),),
+        "warning",
+    ),
+    Mistake("bad_id", "sources[0].id", (_source(id='id = "税务" #!'),)),
+    Mistake(
+        "duplicate_id", "sources[1].id", (_source(more='[[sources]]\nid = "tax" #!\nname = "又"\nwindows = {}\n'),)
+    ),
     Mistake("unknown_area", "windows[1].area", ((_WINDOW_2, 'name = "税务窗口"\narea = "Z9" #!\n'),)),
     Mistake("unknown_area", "screens[1].area", (('area = "Z1"\nsize_in', 'area = "Z9" #!\nsize_in'),)),
     Mistake("unknown_area", "screens[1].areas[1]", (("rows = 6", 'rows = 6\nareas = ["Z1",\n  "Z9", #!\n]'),)),
@@ -93,6 +116,8 @@ NAMES = [
         (('ticket_only_services = ["C1"]', 'ticket_only_services = ["C1", "X1"] #!'),),
     ),
     Mistake("unknown_window", "screens[0].window", (("window = 1\ncells", "window = 7 #!\ncells"),)),
+    Mistake("unknown_window", "sources[0].windows.B", (_source(windows="windows = { A = 1, B = 7 } #!"),)),
+    Mistake("unknown_window", "calendar.breaks[0].stay[1]", (rota(stay="stay = [1, 7] #!"),)),
     Mistake(
         "window_without_services",
         "windows[2]",

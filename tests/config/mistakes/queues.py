@@ -1,20 +1,9 @@
-"""Mistakes in prefixes, hours and numbers."""
+"""Mistakes in queues and numbers."""
 
 from hallbus.config.numbers import RANGES
 from tests.config.small_hall import Mistake
 
-_SESSIONS = 'sessions = [["09:00", "12:00"], ["13:30", "17:00"]]'
-_EARLY = 'sessions = [["07:30", "09:00"]]'
 _C = 'prefix = "C"'
-
-
-def _weekly(sessions: str) -> tuple[tuple[str, str], ...]:
-    return ((_SESSIONS, f"sessions = [{sessions}]"),)
-
-
-def _second_extended(sessions: str, services: str) -> tuple[tuple[str, str], ...]:
-    block = f'[[calendar.extended]]\nname = "晚"\ndays = ["tue"]\nsessions = {sessions} #!\nservices = {services}\n\n'
-    return (("[[areas]]\n", block + "[[areas]]\n"),)
 
 
 PREFIXES = [
@@ -62,67 +51,22 @@ PREFIXES = [
         )
         for one, other in (("B", "D"), ("P", "T"), ("E", "G"), ("V", "B"), ("AB", "AD"))
     ),
-]
-
-HOURS = [
-    *(
-        Mistake("bad_time", "calendar.issue_from", (('issue_from = "08:40"', f'issue_from = "{time}" #!'),))
-        for time in ("8:40", "08:60", "24:00", "08：40", "", "08:40:00", "٠8:40")
-    ),
-    Mistake("bad_time", "calendar.staff_ready_at", (('issue_from = "08:40"', 'staff_ready_at = "x" #!'),)),
-    Mistake("bad_time", "calendar.day_starts", (('day_starts = "03:00"', 'day_starts = "3" #!'),)),
-    Mistake("bad_time", "calls.auto_abandon_at[1]", (("recall_max = 5", 'auto_abandon_at = ["12:20", "x"] #!'),)),
-    Mistake("bad_time", "calendar.weekly[0].sessions[1][0]", _weekly('["09:00", "12:00"],\n ["x", "17:00"] #!\n')),
-    Mistake("bad_time", "calendar.extended[0].sessions[0][1]", ((_EARLY, 'sessions = [["07:30", "9"]] #!'),)),
     Mistake(
-        "session_backwards", "calendar.weekly[0].sessions[1]", _weekly('["09:00", "12:00"],\n ["17:00", "13:30"] #!\n')
-    ),
-    Mistake("session_backwards", "calendar.extended[0].sessions[0]", ((_EARLY, 'sessions = [["07:30", "07:30"]] #!'),)),
-    Mistake(
-        "sessions_overlap", "calendar.weekly[0].sessions[1]", _weekly('["09:00", "12:00"],\n ["11:59", "17:00"] #!\n')
-    ),
-    Mistake(
-        "sessions_overlap",
-        "calendar.weekly[1].sessions[0]",
-        (
-            (
-                "[[calendar.extended]]",
-                '[[calendar.weekly]]\ndays = ["mon"]\nsessions = [["16:00", "18:00"]] #!\n[[calendar.extended]]',
-            ),
-        ),
-    ),
-    Mistake(
-        "sessions_overlap", "calendar.extended[1].sessions[0]", _second_extended('[["08:00", "08:30"]]', '["C1", "A1"]')
-    ),
-    Mistake("hours_contradict", "calendar.extended[0].sessions[0]", ((_EARLY, 'sessions = [["07:30", "09:01"]] #!'),)),
-    Mistake("day_starts_inside", "calendar.extended[0].sessions[0]", ((_EARLY, 'sessions = [["02:00", "04:00"]] #!'),)),
-    Mistake(
-        "never_open",
-        "calendar.weekly",
-        (
-            ("[calendar]", "[calendar] #!"),
-            ('[[calendar.weekly]]\ndays = ["mon", "tue"]\n' + _SESSIONS, ""),
-            (
-                '[[calendar.extended]]\nname = "早办"\ndays = ["tue"]\n'
-                + _EARLY
-                + '\nservices = ["A1"]\nappointment_only = true',
-                "",
-            ),
-        ),
+        "only_priority",
+        "windows[1].priority_only_until_idle",
+        (("queue = true", "queue = true\npriority_only_until_idle = true #!"),),
         "warning",
-    ),
-    *(
-        Mistake("unknown_timezone", "timezone", (('timezone = "Asia/Shanghai"', f'timezone = "{name}" #!'),))
-        for name in ("Asia/Beijing", "Asia", "../etc/passwd", "", "/etc/localtime", "北京")
     ),
 ]
 
 _PLACES = {  # where a number of this key can be put into the small hall
     "areas[].floor": ("areas[0].floor", 'zone = "Z1"\n'),
+    "areas[].seats": ("areas[0].seats", 'zone = "Z1"\n'),
     "services[].average_minutes": ("services[0].average_minutes", "average_minutes = 8\n"),
     "services[].limits.am": ("services[2].limits.am", "private = true\n"),
     "services[].limits.pm": ("services[2].limits.pm", "private = true\n"),
     "services[].limits.day": ("services[2].limits.day", "private = true\n"),
+    "services[].limits.warn_left": ("services[2].limits.warn_left", "private = true\n"),
     "services[].prebatch": ("services[2].prebatch", "private = true\n"),
     "windows[].no": ("windows[1].no", "no = 2\n"),
     "screens[].cells": ("screens[2].cells", "cells = 32\n"),
@@ -143,8 +87,8 @@ def _out_of_range(pattern: str, value: float) -> Mistake:
     if table == "calls":
         rest = "" if name == "no_show_after_recalls" else "no_show_after_recalls = 0\n"
         return Mistake("out_of_range", pattern, (("recall_max = 5\nno_show_after_recalls = 3\n", rest + new),))
-    if table == "speech":
-        return Mistake("out_of_range", pattern, (("[speech.templates]", f"[speech]\n{new}[speech.templates]"),))
+    if table in ("speech", "appointments", "alarms"):
+        return Mistake("out_of_range", pattern, (("[speech.templates]", f"[{table}]\n{new}[speech.templates]"),))
     key, line = _PLACES[pattern]
     if name in ("size_in", "view_m"):  # without the other there is no distance to judge
         other = "size_in = 75\n" if name == "view_m" else "view_m = 10\n"

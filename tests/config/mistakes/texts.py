@@ -60,6 +60,9 @@ TEMPLATES = [
     _led("办理{until}", "unknown_placeholder", "serving"),
     _led("{hall}", "no_placeholders", "idle"),
     _led("{until}", "no_placeholders", "break"),
+    _led("{until}", "no_placeholders", "lunch"),
+    _led("{opens}回", "unknown_placeholder", "onsite"),
+    _led("{until}开始", "unknown_placeholder", "before"),
 ]
 
 DAMAGE = [
@@ -87,6 +90,9 @@ GLASS = [
     _led("一二三四五六七八9", "led_too_wide", "closed"),
     _led("一二三四五六七八9", "led_too_wide", "extended"),
     _led("外出办事{until}回来", "led_too_wide", "away"),
+    _led("外出勘验{until}回来", "led_too_wide", "onsite"),
+    _led("一二三四五六七八9", "led_too_wide", "lunch"),
+    _led("今天{opens}开始服务", "led_too_wide", "before"),
     _led("{ticket}正在{window}号窗口办理", "led_too_wide", "serving"),
     Mistake(
         "led_too_wide",
@@ -153,8 +159,6 @@ FILES = [
         for name in ("../hall.toml", "/etc/passwd", "a/../../b", r"..\b", "C:/b", r"\\server\b", "", " ", "a/..")
     ),
     Mistake("path_escapes", "clips", (('clips = "clips"', 'clips = "../clips" #!'),)),
-    Mistake("path_escapes", "calendar.holidays", (('issue_from = "08:40"', 'holidays = "../h.csv" #!'),)),
-    Mistake("holidays_missing", "calendar.holidays", (('issue_from = "08:40"', 'holidays = "h.csv" #!'),), "warning"),
     Mistake("clips_folder_missing", "clips", (('clips = "clips"', 'clips = "media" #!'),), "warning"),
     Mistake(
         "clip_missing", "playlist[0]", (("[[playlist]]", "[[playlist]] #!"), ('id = "v1"', 'id = "v2"')), "warning"
