@@ -81,8 +81,8 @@ def call_clauses(
     """Gives the same sentence cut at its commas: ("请A零零一号", "到三号窗口办理")."""
     template, values = _call(rules, number, window_no, place, area, language)
     # The template is cut before it is filled, so that a comma in a room's name does not make clauses of its own.
-    filled = (speakable(filled(piece, values), language) for piece in _CUT.split(template))
-    return tuple(clause for clause in filled if clause)
+    pieces = (speakable(filled(piece, values), language) for piece in _CUT.split(template))
+    return tuple(clause for clause in pieces if clause)
 
 
 def spoken_clauses(
