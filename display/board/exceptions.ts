@@ -1,7 +1,7 @@
 /** The windows that are not served normally; only they are worth a line on a board. */
 import type { HallWindow, PauseReason } from '../shared/messages'
 
-const KNOWN: PauseReason[] = ['pause', 'break', 'away']
+const KNOWN: PauseReason[] = ['pause', 'break', 'lunch', 'away', 'onsite']
 
 export interface Exception {
   no: string

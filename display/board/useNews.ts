@@ -2,8 +2,11 @@ import { computed, type Ref } from 'vue'
 
 import type { Live } from '../shared/live'
 import type { BoardView } from '../shared/messages'
+import { phaseText } from './phase'
 import { zh } from '../shared/words'
 import { exceptionsOf, type Exception } from './exceptions'
+
+const GONE = ['away', 'onsite']
 
 /** What the board says beside its calls: the bad news of the line, paused windows, notices. */
 export function useNews(live: Live<BoardView>, exceptionsInTicker: Ref<boolean>) {
@@ -15,14 +18,18 @@ export function useNews(live: Live<BoardView>, exceptionsInTicker: Ref<boolean>)
   const since = computed(() => (live.awaySince.value === null ? null : live.clock.wall(live.awaySince.value).time))
   const exceptions = computed(() => exceptionsOf(live.state.value?.windows ?? {}))
   const texts = computed(() => {
-    const notices = (live.state.value?.notices ?? []).map((notice) => notice.text)
+    const view = live.state.value
+    // What is being said is read along by those who cannot hear it: alone, until it is over.
+    if (view?.announcement) return [view.announcement.text]
+    const notices = [...phaseText(view?.phase), ...(view?.notices ?? []).map((notice) => notice.text)]
     return exceptionsInTicker.value ? [...notices, ...pairs(exceptions.value.map(sentence))] : notices
   })
   return { stale, news, since, exceptions, texts }
 }
 
 function sentence({ no, reason, until }: Exception): string {
-  return until ? zh('board.exception_until', { no, until }) : zh('board.exception', { no, reason: zh(`board.${reason}`) })
+  const values = { no, reason: zh(`board.${reason}`), until: until ?? '' }
+  return zh(until ? (GONE.includes(reason) ? 'board.exception_until' : 'board.exception_pause_until') : 'board.exception', values)
 }
 
 function pairs(sentences: string[]): string[] {

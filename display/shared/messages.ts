@@ -2,7 +2,7 @@
 
 export type Translated = { 'zh-CN': string; en: string }
 export type WindowState = 'idle' | 'calling' | 'serving' | 'paused' | 'closed'
-export type PauseReason = 'pause' | 'break' | 'away'
+export type PauseReason = 'pause' | 'break' | 'lunch' | 'away' | 'onsite'
 
 export type FromHub<V> =
   | { type: 'hello'; build: string; now: string; seq: number }
@@ -83,6 +83,9 @@ export interface BoardView extends View {
   }
   area: { id: string; name: string } | null
   day: string
+  phase: Phase
+  /** A prepared text that is being said now. */
+  announcement: { text: string; until: string } | null
   calls: Call[]
   waiting: Record<string, number>
   queues: Queue[]
@@ -114,6 +117,10 @@ export interface ConsoleTicket {
   recalls: number
   recall_max: number
   recall_from: string | null
+  slot_from: string | null
+  proxy: boolean
+  private: boolean
+  papers: string[]
   no_show_after_recalls?: number
   seq: number
 }
@@ -143,8 +150,21 @@ export type Action =
   | 'open'
   | 'close'
 
+export interface ConsoleWaitingTicket {
+  number: string
+  service: string
+  taken_at: string
+  priority: boolean
+  lane: Lane
+  slot_from: string | null
+  proxy: boolean
+}
+
 export interface ConsoleView extends View {
   kind: 'console'
+  phase: Phase
+  green: boolean
+  helps: Help[]
   window: {
     no: number
     name: string
@@ -160,7 +180,7 @@ export interface ConsoleView extends View {
   waiting: {
     count: number
     longest_at: string | null
-    next: { number: string; service: string; taken_at: string; priority: boolean }[]
+    next: ConsoleWaitingTicket[]
   }
   parked: { number: string; service: string; reason: string | null; at: string }[]
   missed: { number: string; service: string; at: string; returns_after: number | null }[]
