@@ -2,18 +2,32 @@
 
 import json
 import logging
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 import msgspec
 from aiohttp import web
 
 from hallbus.hall.commands import Refused
 from hallbus.hub import Halted
+from hallbus.web.parts import HUB
 from hallbus.web.words import words
 
 log = logging.getLogger(__name__)
 
-STATUS = {"unknown_service": 422, "unknown_ticket": 422, "one_target": 422, "unknown_window": 404, "busy": 429}
+STATUS = {
+    "busy": 429,
+    "one_target": 422,
+    "reason_needed": 422,
+    "unknown_announcement": 404,
+    "unknown_batch": 404,
+    "unknown_class": 422,
+    "unknown_help": 404,
+    "unknown_service": 422,
+    "unknown_ticket": 422,
+    "unknown_window": 404,
+}
 CODES = {
     400: "bad_request",
     401: "unauthorized",
@@ -23,6 +37,7 @@ CODES = {
     413: "too_large",
     429: "too_fast",
 }
+VALUE = re.compile(r"(?<=value) ['\"].*['\"](?= - at `|$)", re.DOTALL)  # msgspec repeats a word that it does not know
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -42,13 +57,13 @@ async def one_shape(request: web.Request, handler: Handler) -> web.StreamRespons
     try:
         return await handler(request)
     except Refused as refused:
-        return error(request, STATUS.get(refused.code, 409), refused.code, ticket=refused.ticket)
+        return error(request, STATUS.get(refused.code, 409), refused.code, "", refused.ticket, refused.facts)
     except Wrong as wrong:
         return error(request, wrong.status, wrong.code, wrong.detail)
     except Halted:
         return error(request, 503, "halted")
     except msgspec.ValidationError as invalid:
-        return error(request, 422, "invalid", str(invalid))
+        return error(request, 422, "invalid", without_values(invalid))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return error(request, 400, "bad_json")
     except web.HTTPException as failure:
@@ -65,14 +80,32 @@ async def one_shape(request: web.Request, handler: Handler) -> web.StreamRespons
         return error(request, 500, "internal")
 
 
-def error(request: web.Request, status: int, code: str, detail: str = "", ticket: str | None = None) -> web.Response:
-    """The answer for a code; `ticket` is the one that stands in the way."""
-    extra = {"ticket": ticket} if ticket else {}
-    body = {"error": {"code": code, "message": words(code, prefers_english(request), detail), **extra}, **extra}
+def error(
+    request: web.Request,
+    status: int,
+    code: str,
+    detail: str = "",
+    ticket: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> web.Response:
+    """The answer for a code; `ticket` is the one that stands in the way, `facts` what the refusal knows besides."""
+    extra: dict[str, str] = {}
+    if ticket and code != "unknown_ticket":  # what somebody typed is not said back
+        extra["ticket"] = ticket
+    if facts and facts.get("opens"):
+        extra["opens"] = facts["opens"]
+    today = request.app[HUB].clock.now().date()
+    message = words(code, prefers_english(request), detail, {**(facts or {}), **extra}, today)
+    body = {"error": {"code": code, "message": message, **extra}, **extra}
     answer = web.json_response(body, status=status, dumps=lambda b: json.dumps(b, ensure_ascii=False))
     if status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
+
+
+def without_values(invalid: msgspec.ValidationError) -> str:
+    """What is wrong with a body, without what stood in it: that may be a person's number."""
+    return VALUE.sub("", str(invalid))
 
 
 def prefers_english(request: web.Request) -> bool:

@@ -1,33 +1,90 @@
-"""What a refusal or an error says to a person, in Chinese and English. Codes are stable; words may be bettered."""
+"""What a refusal or an error says to a person, in Chinese and English. Codes are stable; words may be bettered.
+
+A word in braces is a fact of the refusal. When the hall knows from when the wish would be granted, a second sentence says so.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from hallbus.web.times import time_words
 
 WORDS: dict[str, tuple[str, str]] = {
     # the hall's rules
+    "already_announced": ("今天已经播报过。", "It has been announced today."),
     "already_called": ("本窗口刚刚已叫号，请先看屏上的票号。", "This window has just called a ticket: look at it first."),
+    "already_checked_in": (
+        "这个预约已经签到，票号{ticket}，可以补打小票。",
+        "This appointment has checked in: {ticket}. Its slip can be printed again.",
+    ),
     "already_closed": ("窗口已经关闭。", "The window is closed already."),
+    "already_holds": (
+        "您已经取过这项业务的号：{ticket}，可以补打小票。",
+        "You hold a number for this service: {ticket}. Its slip can be printed again.",
+    ),
     "already_open": ("窗口已经开放。", "The window is open already."),
     "already_paused": ("窗口已经暂停。", "The window is paused already."),
+    "batch_left": ("这批号还剩{left}个。", "{left} numbers are left of this batch."),
+    "batch_over": ("这批号已经作废，或者截止时间已过。", "This batch has lapsed, or its time is over."),
+    "batch_size": ("现在最多可以预发{most}个号。", "{most} numbers at most can be set aside now."),
     "busy": ("系统繁忙，请稍后再按一次。", "Too much at once: press again in a moment."),
+    "by_appointment": ("现在只接待预约的群众。", "Only visitors with an appointment are received now."),
+    "check_in_early": ("还没到签到时间。", "It is too early to check in."),
+    "closed_today": ("这项业务今天不办理。", "This service is closed today."),
     "day_closed": ("今天的服务尚未开始或已经结束。", "Today's service has not begun or is over."),
     "day_open": ("今天的服务已经开始。", "Today's service has begun already."),
+    "guide_only": ("“{group}”由导办人员办理，请找导办。", "Only a guide can give this class: please ask one."),
+    "issue_not_yet": ("现在还没有开始取号。", "No numbers are given out yet."),
+    "issue_over": ("今天的取号时间已经结束。", "No more numbers are given out today."),
     "nobody_waiting": ("现在没有人等候。", "Nobody is waiting."),
     "not_at_this_window": ("这个号不在本窗口。", "That ticket is not at this window."),
     "not_called": ("这个号现在不是“已叫号”状态。", "That ticket is not in the called state."),
     "not_open": ("这个号已经结束。", "That ticket has ended already."),
+    "not_open_yet": ("还没有开始服务。", "Service has not begun yet."),
     "not_parked": ("这个号没有被挂起。", "That ticket is not parked."),
     "not_served_here": ("本窗口不办理这个号的业务。", "This window does not serve that ticket's queue."),
     "not_serving": ("请先按“开始办理”。", "Press start first."),
     "not_waiting": ("这个号现在不在等候。", "That ticket is not waiting."),
     "nothing_in_hand": ("本窗口现在没有票号。", "This window has no ticket in hand."),
     "one_target": ("请选择一个业务或一个窗口。", "Name either a service or a window."),
+    "reason_needed": ("请写明理由。", "A reason is needed."),
     "recall_limit": ("重呼次数已到上限，可按“过号”。", "Recalled as often as allowed: mark it as missed."),
+    "second_person": ("这条播报要由另一个人确认。", "A second person has to agree to this announcement."),
+    "sold_out": (
+        "排队号已取完，若窗口空闲可直接到窗口办理。",
+        "All numbers are taken. If a window is free, please go there.",
+    ),
     "too_soon": ("刚刚重呼过，请稍等几秒。", "Recalled a moment ago: wait a few seconds."),
     "window_busy": ("请先办结或挂起手上的号。", "Finish or park the ticket in hand first."),
     "window_closed": ("窗口已关闭，请先开放窗口。", "The window is closed: open it first."),
     "window_paused": ("窗口已暂停，请先恢复服务。", "The window is paused: open it first."),
+    "unknown_announcement": ("没有准备这条播报。", "No such announcement is prepared."),
+    "unknown_batch": ("没有这批号。", "There is no such batch."),
+    "unknown_class": ("没有这个类别。", "There is no such class."),
+    "unknown_help": ("这个求助已经有人去了。", "Somebody has gone to help already."),
     "unknown_service": ("没有这项业务。", "There is no such service."),
     "unknown_ticket": ("今天没有这个号。", "There is no such ticket today."),
     "unknown_window": ("没有这个窗口。", "There is no such window."),
+    # appointments
+    "appointment_later": ("您的预约还没到日子。", "Your appointment is on another day."),
+    "appointment_past": ("这个预约的日子已经过了，可以取普通号。", "That day is past. You may take an ordinary number."),
+    "appointments_down": (
+        "预约暂时查不到，请取普通号或找导办。",
+        "Appointments cannot be looked up now: take an ordinary number, or ask a guide.",
+    ),
+    "bad_code": (
+        "预约码只能用字母、数字和 . _ -，最多32位。",
+        "A code has letters, digits and . _ - only, 32 at most.",
+    ),
+    "bad_date": ("日期有误，请写成2026-11-24这样。", "The date is wrong: write it like 2026-11-24."),
+    "bad_slot": ("时段有误，请写成09:00这样，先起后止。", "The times are wrong: write them like 09:00, the earlier first."),
+    "unknown_appointment": (
+        "没有找到这个预约。请核对预约码，或者取普通号。",
+        "There is no such appointment. Check the code, or take an ordinary number.",
+    ),
     # the doors
+    "bad_card": ("没有读到证件，请再试一次，或者无证取号。", "The card could not be read: try again, or go on without it."),
+    "bad_csv": ("表格读不懂：第一行要有{detail}。", "The table is not understood: its first line needs {detail}."),
     "bad_json": ("请求不是有效的 JSON。", "The request is not valid JSON."),
     "bad_request": ("请求有误。", "The request is not understood."),
     "forbidden": ("这把钥匙不能做这件事。", "This key may not do that."),
@@ -43,6 +100,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The start page is open in demos only. Run hallbus links for the addresses.",
     ),
     "not_found": ("没有这个地址。", "There is nothing at this address."),
+    "personal_data": (
+        "内容里有证件号或手机号，请删去后再试。",
+        "There is an ID or phone number in it: leave that out.",
+    ),
     "too_fast": ("太快了，请稍等。", "Too fast: wait a moment."),
     "too_slow": ("请求没有在限时内传完，请重试。", "The request did not arrive in time: try again."),
     "too_large": ("请求太大。", "The request is too large."),
@@ -53,7 +114,28 @@ WORDS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def words(code: str, english: bool, detail: str = "") -> str:
-    """The words for a code; an unknown one speaks for itself."""
-    chinese, plain = WORDS.get(code, (code, code))
-    return (plain if english else chinese).replace("{detail}", detail)
+# What is added when the hall knows from when on.
+OPENS: dict[str, tuple[str, str]] = {
+    "appointment_later": ("请在{opens}来。", "Please come at {opens}."),
+    "appointment_past": ("预约的是{opens}。", "It was for {opens}."),
+    "by_appointment": ("没有预约的，{opens}开始取号。", "Without one, numbers are given out from {opens}."),
+    "check_in_early": ("{opens}起可以签到。", "You may check in from {opens}."),
+    "closed_today": ("{opens}开始取号。", "Numbers are given out from {opens}."),
+    "issue_not_yet": ("{opens}开始取号。", "They are given out from {opens}."),
+    "issue_over": ("下次{opens}开始取号。", "The next ones are from {opens}."),
+    "not_open_yet": ("{opens}开始服务。", "It begins at {opens}."),
+}
+
+
+def words(
+    code: str, english: bool, detail: str = "", facts: Mapping[str, Any] | None = None, today: date | None = None
+) -> str:
+    """The words for a code; an unknown one speaks for itself. `opens` among the facts is told as a time after `today`."""
+    known = {**(facts or {}), "detail": detail}
+    text = WORDS.get(code, (code, code))[english]
+    if known.get("opens") and today and code in OPENS:
+        text += (" " if english else "") + OPENS[code][english]
+        known["opens"] = time_words(str(known["opens"]), today, english)
+    for name, fact in known.items():
+        text = text.replace(f"{{{name}}}", str(fact))
+    return text
