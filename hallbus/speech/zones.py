@@ -10,6 +10,7 @@ it, or until the sound must be over, whichever comes first: a player that hangs 
 
 import asyncio
 import logging
+from bisect import insort
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from hallbus.speech.voices import NoVoice
 log = logging.getLogger(__name__)
 
 WAITING_MAX = 50
+NOTICE_TTL_S = 120.0  # a prepared text stays true for longer than a call
+NOTICE_YIELDS_S = 20.0  # calls of its first seconds are said before it
 GRACE_S = 2.0
 TRAVEL_S = 0.5  # what is sent later than this before its end would be too old when it arrives
 RENDER_LIMIT_S = 3.5  # one try of a hanging engine; the second goes on for the cache while the chime sounds
@@ -54,6 +57,12 @@ class Announcement:
     text: str
     clauses: tuple[Clause, ...]
     at: datetime
+    notice: bool = False  # a prepared text: said once, and no visitor misses a call for it
+
+    @property
+    def turn(self) -> datetime:
+        """Who waits in a zone is said in this order."""
+        return self.at + timedelta(seconds=NOTICE_YIELDS_S if self.notice else 0)
 
 
 class Announcer:
@@ -139,7 +148,7 @@ class _Zone:
             self._drop(older, "overtaken")
         if len(self.waiting) >= WAITING_MAX:
             self._drop(self.waiting[0], "crowded")
-        self.waiting.append(announcement)
+        insort(self.waiting, announcement, key=lambda waiting: waiting.turn)
         self._announcer.sounds.warm(announcement.clauses, soon=True)
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._work())
@@ -178,12 +187,12 @@ class _Zone:
         if self._expired(announcement):
             self._count("expired")
             return
-        sounds = await self._sounds(announcement, 1 if once else self._announcer.rules.repeat)
+        sounds = await self._sounds(announcement, 1 if once or announcement.notice else self._announcer.rules.repeat)
         # While a clause was rendered the call may have grown too old.
         if self._expired(announcement):
             self._count("expired")
             return
-        expires = announcement.at + timedelta(seconds=self._announcer.rules.ttl_s)
+        expires = announcement.at + timedelta(seconds=self._lives_s(announcement))
         message: Message = {
             "type": "say",
             "seq": announcement.seq,
@@ -238,7 +247,10 @@ class _Zone:
             await _ended(all_said, limit)
 
     def _expired(self, announcement: Announcement) -> bool:
-        return self._announcer.now() - announcement.at > timedelta(seconds=self._announcer.rules.ttl_s - TRAVEL_S)
+        return self._announcer.now() - announcement.at > timedelta(seconds=self._lives_s(announcement) - TRAVEL_S)
+
+    def _lives_s(self, announcement: Announcement) -> float:
+        return NOTICE_TTL_S if announcement.notice else self._announcer.rules.ttl_s
 
     def _drop(self, announcement: Announcement, why: str) -> None:
         self.waiting.remove(announcement)

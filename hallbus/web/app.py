@@ -26,8 +26,10 @@ from hallbus.web import hall as hall_doors
 from hallbus.web import live, pages, parts, tickets, windows
 from hallbus.web.errors import one_shape
 from hallbus.web.figures import registry_of
+from hallbus.web.glass import Glass
 from hallbus.web.health import ScreenHealth
 from hallbus.web.pace import Pace
+from hallbus.web.redraw import Redraw
 from hallbus.web.relay import Relay
 from hallbus.web.words import words
 
@@ -86,19 +88,21 @@ async def _run(app: web.Application, data: Path, voice: Voice) -> AsyncIterator[
     clauses = app[parts.CLAUSES] = Clauses(data / "audio", voice)
     await clauses.open()
     announcer = app[parts.ANNOUNCER] = Announcer(
-        app[parts.FACTS].speech, clauses, lambda zone, say: relay.send(zone, say), hub.clock.now,
+        hub.facts.speech, clauses, lambda zone, say: relay.send(zone, say), hub.clock.now,
         on_said=lambda seq, zone: receipts.said(seq),
     )  # fmt: skip
-    relay = Relay(hub, push, receipts, announcer, clauses, app[parts.HEALTH])
+    redraw = Redraw(hub, push, Glass(hub.facts))
+    relay = Relay(hub, push, receipts, announcer, clauses, app[parts.HEALTH], redraw)
     app[parts.REGISTRY] = registry_of(hub, push, announcer, library)
     hub.listeners.append(relay)
     hub.halt_listeners.append(lambda error: _tell_halt(push, hub, error))
     async with hub:
-        relay.warm_windows()
+        relay.warm()
         tasks = [
             asyncio.create_task(_kept_up("push", push.run)),
+            asyncio.create_task(_kept_up("redraw", redraw.run)),
             asyncio.create_task(_kept_up("days", lambda: run_days(lambda: hub.hall, hub.clock, _patient(hub)))),
-            asyncio.create_task(_kept_up("looking around", lambda: _look_around(library, hub, push))),
+            asyncio.create_task(_kept_up("looking around", lambda: _look_around(library, push, redraw))),
         ]
         try:
             yield
@@ -146,12 +150,12 @@ def _tell_halt(push: Push, hub: Hub, error: Exception | None) -> None:
         push.refresh(list(push.topics), hub.hall, always=True)
 
 
-async def _look_around(library: Library, hub: Hub, push: Push) -> None:
+async def _look_around(library: Library, push: Push, redraw: Redraw) -> None:
     """Now and then: a repaired clip comes back, a lost one is skipped, and new pages are told to those who show old ones."""
     while True:
         await asyncio.sleep(LOOK_AROUND_S)
         if await asyncio.to_thread(library.scan):
-            hub.on_solid(lambda hall: push.refresh(list(push.topics), hall))
+            redraw.all()
         build = await asyncio.to_thread(pages.build_id)
         if build and build != push.build:
             push.build = build

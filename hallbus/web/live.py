@@ -20,7 +20,7 @@ from hallbus.push import RELOAD, Connection, Push, Topic
 from hallbus.web.auth import require
 from hallbus.web.errors import Wrong
 from hallbus.web.pace import Pace
-from hallbus.web.parts import ANNOUNCER, FACTS, HEALTH, HUB, LIBRARY, PUSH, RECEIPTS
+from hallbus.web.parts import ANNOUNCER, HEALTH, HUB, LIBRARY, PUSH, RECEIPTS
 
 log = logging.getLogger(__name__)
 routes = web.RouteTableDef()
@@ -148,7 +148,7 @@ async def _place(request: web.Request) -> Place:
 
 async def _screen(request: web.Request, id: str) -> Place:
     _own(request, "screen", id)
-    screen = next((s for s in request.app[FACTS].screens if s.id == id), None)
+    screen = next((s for s in request.app[HUB].facts.screens if s.id == id), None)
     if screen is None:
         raise Wrong(404, "not_found")
     return Place(f"screen:{id}", f"screen:{id}", screen_view(request.app, screen), screen.audio)
@@ -156,20 +156,20 @@ async def _screen(request: web.Request, id: str) -> Place:
 
 async def _window(request: web.Request, id: str) -> Place:
     _own(request, "window", id)
-    window = next((w for w in request.app[FACTS].windows if str(w.no) == id), None)
-    if window is None:
+    no = next((w.no for w in request.app[HUB].facts.windows if str(w.no) == id), None)
+    if no is None:
         raise Wrong(404, "unknown_window")
     receipts = request.app[RECEIPTS]
 
     def view(hall: Hall, at: datetime) -> object:
-        return console_view(hall, window, at, receipts.view(window.no))
+        return console_view(hall, hall.windows[no], at, receipts.view(no))
 
     return Place(f"window:{id}", f"window:{id}", view)
 
 
 async def _kiosk(request: web.Request, id: str) -> Place:
     _own(request, "kiosk", id)
-    if all(k.id != id for k in request.app[FACTS].kiosks):
+    if all(k.id != id for k in request.app[HUB].facts.kiosks):
         raise Wrong(404, "not_found")
     return Place(f"kiosk:{id}", f"kiosk:{id}", lambda hall, at: kiosk_view(hall, id, at))
 
@@ -188,7 +188,7 @@ async def _ticket(request: web.Request, ref: str) -> Place:
 
 async def _speaker(request: web.Request, zone: str) -> Place:
     require(request, "screen", "admin")
-    if all(a.zone != zone for a in request.app[FACTS].areas):
+    if all(a.zone != zone for a in request.app[HUB].facts.areas):
         raise Wrong(404, "not_found")
     return Place(f"speaker:{zone}", zone=zone)
 
@@ -209,15 +209,19 @@ def _own(request: web.Request, kind: str, id: str) -> None:
 
 
 def screen_view(app: web.Application, screen: Screen) -> Render:
-    """What a screen shows: a strip for an LED, everything for a guide's tablet, else a board with its programme."""
+    """What a screen shows: a strip for an LED, everything for a guide's tablet, else a board with its programme.
+
+    The hall file may change meanwhile: the screen is looked up whenever it is drawn.
+    """
+    id = screen.id
     if screen.kind == "guide_tablet":
-        return lambda hall, at: guide_view(hall, screen.id, at)
+        return lambda hall, at: guide_view(hall, id, at)
     if screen.kind in ("led_strip", "led_text"):
-        return lambda hall, at: strip_view(hall, screen, at)
+        return lambda hall, at: strip_view(hall, hall.screens[id], at)
     library = app[LIBRARY]
 
     def view(hall: Hall, at: datetime) -> object:
-        return {**board_view(hall, screen, at), "programme": {"revision": library.revision}}
+        return {**board_view(hall, hall.screens[id], at), "programme": {"revision": library.revision}}
 
     return view
 

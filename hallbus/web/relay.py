@@ -1,10 +1,11 @@
-"""From facts to everybody whom they concern: topics to render, receipts to expect, calls to say."""
+"""From facts to everybody whom they concern: views to draw, receipts to expect, words to say."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from hallbus.hall import events as ev
+from hallbus.hall.announcements import announcement_clauses, announcement_text
 from hallbus.hall.facts import HallFacts, Screen
-from hallbus.hall.state import Hall, QueueKey
+from hallbus.hall.state import Hall
 from hallbus.hall.wording import call_text, spoken_clauses, window_clauses
 from hallbus.hub import Hub
 from hallbus.journal import Recorded
@@ -13,8 +14,9 @@ from hallbus.receipts import Receipts
 from hallbus.speech.clauses import Clauses
 from hallbus.speech.zones import Announcement, Announcer
 from hallbus.web.health import ScreenHealth
+from hallbus.web.redraw import Redraw
 
-CALLS = (ev.TicketCalled, ev.TicketRecalled)
+Called = ev.TicketCalled | ev.TicketRecalled | ev.CallReceived
 SHOWS_CALLS = ("board", "board_elder", "content")
 
 
@@ -22,52 +24,44 @@ class Relay:
     """The hub's listener. It runs between a commit and the next decision, so the hall that it reads is on disk."""
 
     def __init__(
-        self, hub: Hub, push: Push, receipts: Receipts, announcer: Announcer, clauses: Clauses, health: ScreenHealth
+        self,
+        hub: Hub,
+        push: Push,
+        receipts: Receipts,
+        announcer: Announcer,
+        clauses: Clauses,
+        health: ScreenHealth,
+        redraw: Redraw,
     ) -> None:
         self.hub, self.push, self.receipts, self.health = hub, push, receipts, health
-        self.announcer, self.clauses = announcer, clauses
-        facts = hub.facts
+        self.announcer, self.clauses, self.redraw = announcer, clauses, redraw
+        self.adopt(hub.facts)
+
+    def adopt(self, facts: HallFacts) -> None:
+        """The hall file was changed, or read for the first time."""
         self.zones = {w.no: _zone(facts, w.area) for w in facts.windows}
         self.areas = {w.no: w.area for w in facts.windows}
         self.any_window = next(iter(self.zones), 0)
         self.any_window_clauses = frozenset(window_clauses(facts.speech, self.any_window))
-        self.strips = {s.id: str(s.window) for s in facts.screens if s.window is not None}
 
     def __call__(self, facts: Sequence[Recorded]) -> None:
         hall = self.hub.hall
-        for seq, event in facts:
-            if isinstance(event, CALLS):
-                self._expect(seq, event)
-        self.push.refresh(self._touched(hall, [event for _, event in facts]), hall)
+        calls = [(seq, event) for seq, event in facts if isinstance(event, Called) and not _unseen(hall, event)]
+        for seq, event in calls:
+            self._expect(seq, event)
+        self.redraw.after(hall, [event for _, event in facts])
         # Last, so that whatever goes wrong with words and voices, the picture is on its way.
-        for seq, event in facts:
-            if isinstance(event, CALLS):
-                self._announce(hall, seq, event)
-            elif isinstance(event, ev.TicketTaken):
-                self._prepare(hall, event)
+        for seq, event in calls:
+            self._announce(hall, seq, event)
+        for seq, fact in facts:
+            if isinstance(fact, ev.NoticeAnnounced):
+                self._announce_to_all(hall, seq, fact)
+            elif isinstance(fact, ev.TicketTaken) and not fact.proxy:
+                self._prepare(hall, fact)
 
     # Screens
 
-    def _touched(self, hall: Hall, events: Sequence[ev.Event]) -> Iterable[str]:
-        """The topics that somebody shows and that these facts may change. Boards and kiosks show every queue."""
-        windows = {str(w) for e in events if (w := getattr(e, "window", None)) is not None}
-        numbers = {n for e in events if (n := getattr(e, "ticket", None)) is not None}
-        queues = {hall.queue_of(ticket) for n in numbers if (ticket := hall.tickets.get(n))}
-        everything = any(isinstance(e, ev.DayOpened | ev.DayClosed | ev.TicketTransferred) for e in events)
-        return [name for name in self.push.topics if everything or self._concerns(name, hall, windows, queues)]
-
-    def _concerns(self, name: str, hall: Hall, windows: set[str], queues: set[QueueKey]) -> bool:
-        kind, _, id = name.partition(":")
-        if kind == "window":
-            return id in windows or not queues.isdisjoint(hall.window_queues.get(int(id), ()))
-        if kind == "ticket":
-            ticket = hall.tickets.get(hall.refs.get(id, ""))
-            return ticket is not None and hall.queue_of(ticket) in queues
-        if kind == "screen" and (window := self.strips.get(id)) is not None:
-            return window in windows
-        return True
-
-    def _expect(self, seq: int, event: ev.TicketCalled | ev.TicketRecalled) -> None:
+    def _expect(self, seq: int, event: Called) -> None:
         due = {
             s.id
             for s in self.hub.facts.screens
@@ -83,7 +77,7 @@ class Relay:
 
     # Loudspeakers
 
-    def _announce(self, hall: Hall, seq: int, event: ev.TicketCalled | ev.TicketRecalled) -> None:
+    def _announce(self, hall: Hall, seq: int, event: Called) -> None:
         zone, window = self.zones.get(event.window), hall.windows.get(event.window)
         if zone is None or window is None:
             return
@@ -95,15 +89,27 @@ class Relay:
         text = call_text(rules, event.ticket, window.no, window.place)
         self.announcer.announce(Announcement(seq, zone, window.no, event.ticket, text, clauses, event.at))
 
+    def _announce_to_all(self, hall: Hall, seq: int, event: ev.NoticeAnnounced) -> None:
+        """A prepared text, in every zone."""
+        text, clauses = announcement_text(hall.facts, event.name), announcement_clauses(hall.facts, event.name)
+        for zone in dict.fromkeys(a.zone for a in hall.facts.areas if a.zone):
+            if not text or not clauses:
+                return
+            if not self._players(zone):
+                self.announcer.counts["unheard"] += 1
+                continue
+            self.announcer.announce(Announcement(seq, zone, None, "", text, clauses, event.at, notice=True))
+
     def _prepare(self, hall: Hall, event: ev.TicketTaken) -> None:
         """Have the words of a ticket rendered while its visitor waits."""
         said = spoken_clauses(hall.facts.speech, event.ticket, self.any_window)
         self.clauses.warm(clause for clause in said if clause not in self.any_window_clauses)
 
-    def warm_windows(self) -> None:
-        """Have the words of every window rendered before the first call."""
-        rules = self.hub.facts.speech
-        self.clauses.warm(c for w in self.hub.facts.windows for c in window_clauses(rules, w.no, w.place))
+    def warm(self) -> None:
+        """Have the words of every window, and the prepared texts, rendered before they are needed."""
+        facts = self.hub.facts
+        self.clauses.warm(c for w in facts.windows for c in window_clauses(facts.speech, w.no, w.place))
+        self.clauses.warm(c for name in ("open", "closing") for c in announcement_clauses(facts, name))
 
     def send(self, zone: str, say: dict[str, object]) -> int:
         """Give a call to every player of a zone; how many that are."""
@@ -116,6 +122,12 @@ class Relay:
         """Speakers of the zone, and its boards unless they have said that they are mute: nobody waits for those."""
         boards = [f"screen:{s.id}" for s in self.hub.facts.screens if s.audio == zone]
         return [f"speaker:{zone}", *(name for name in boards if self.health.audio(name) != "blocked")]
+
+
+def _unseen(hall: Hall, event: Called) -> bool:
+    """Whether nobody waits in the hall to be called: another pressed for them."""
+    ticket = None if isinstance(event, ev.CallReceived) else hall.tickets.get(event.ticket)
+    return ticket is not None and ticket.proxy
 
 
 def _zone(facts: HallFacts, area: str) -> str | None:

@@ -96,3 +96,8 @@ class Line:
 def calls(view: Message) -> list[str]:
     """The tickets on a board, newest first."""
     return [call["ticket"] for call in view["calls"]]
+
+
+def call_of(view: Message, ticket: str) -> Message:
+    """What a board shows of a ticket."""
+    return next(c for c in view["calls"] if c["ticket"] == ticket)

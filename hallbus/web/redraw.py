@@ -1,0 +1,93 @@
+"""When views are drawn again: after facts, and when time alone changes what they say.
+
+What the hall looks at is drawn inside the hub's listener call, between two commits. The rest follows at most once a second, a few
+views at a time, so that five hundred visitors' pages never stand between a press and the boards.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from hallbus.hall import events as ev
+from hallbus.hall.announcements import SHOWN_FOR
+from hallbus.hall.state import Hall
+from hallbus.hub import Halted, Hub
+from hallbus.push import Push
+from hallbus.web.glass import Glass, Later
+
+SOON_S = 0.05  # until what may wait is drawn: the answer to the press, and more facts, come first
+LATER_S = 1.0  # between two rounds of what may wait
+AT_A_TIME = 20  # views between which everybody else has a turn
+SWEEP_S = 15.0  # of the hall's time, between looks at what slots and estimates have become
+SHORTEST_S = 0.05
+
+
+class Redraw:
+    """Draws the views of a hall again, each as soon as it must be."""
+
+    def __init__(self, hub: Hub, push: Push, glass: Glass) -> None:
+        self.hub, self.push, self.glass = hub, push, glass
+        self._later = Later()
+        self._wake = asyncio.Event()
+
+    def after(self, hall: Hall, events: Sequence[ev.Event]) -> None:
+        """Facts were committed; `hall` is solid."""
+        self.push.refresh(self.glass.at_once(hall, events), hall)
+        self._later.add(hall, events)
+        self._wake.set()
+
+    def all(self) -> None:
+        """Whatever somebody shows, as soon as the hall is solid."""
+        self.hub.on_solid(lambda hall: self.push.refresh(self.glass.now(self.push.topics), hall))
+        self._sweep()
+
+    async def run(self) -> None:
+        """Draw what may wait, and what time changes, for ever."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._catch_up())
+            both.create_task(self._keep_time())
+
+    def _sweep(self) -> None:
+        self._later.everything = True
+        self._wake.set()
+
+    async def _catch_up(self) -> None:
+        while True:
+            await self._wake.wait()
+            await asyncio.sleep(SOON_S)
+            self._wake.clear()
+            touched, self._later = self._later, Later()
+            with contextlib.suppress(Halted):  # every view is drawn when the hall goes on
+                await self._draw(touched)
+            await asyncio.sleep(LATER_S - SOON_S)
+
+    async def _draw(self, touched: Later) -> None:
+        names = await self.hub.read(lambda hall: self.glass.later(hall, self.push.topics, touched))
+        for begin in range(0, len(names), AT_A_TIME):
+            await self.hub.read(partial(self.push.refresh, names[begin : begin + AT_A_TIME]))
+            await asyncio.sleep(0)
+
+    async def _keep_time(self) -> None:
+        seen, swept = self.hub.clock.now(), -1
+        while True:
+            at, hall = self.hub.clock.now(), self.hub.hall
+            moments = turns(hall)
+            if any(seen < moment <= at for moment in moments):
+                self.all()
+            elif hall.seq != swept or any(queue.booked for queue in hall.queues.values()):
+                self._sweep()
+            seen, swept = at, hall.seq
+            await self.hub.clock.sleep(_until_next(moments, at))
+
+
+def turns(hall: Hall) -> list[datetime]:
+    """Every moment of today at which time alone changes a view."""
+    said = [at + SHOWN_FOR for at in hall.announced.values()]
+    return [*(hall.hours.turns() if hall.hours else ()), *said]
+
+
+def _until_next(moments: list[datetime], at: datetime) -> float:
+    coming = min((moment - at for moment in moments if moment > at), default=timedelta(seconds=SWEEP_S))
+    return min(SWEEP_S, max(SHORTEST_S, coming.total_seconds()))
