@@ -50,7 +50,7 @@ def hall_view(hall: Hall, at: datetime) -> View:
 
 
 def batch_view(batch: Batch) -> View:
-    """Numbers set aside: which, how many are left, and until when."""
+    """Numbers set aside: which, how many are left and were handed out, and until when."""
     return {
         "id": batch.id,
         "service": batch.service,
@@ -58,6 +58,7 @@ def batch_view(batch: Batch) -> View:
         "last": batch.number(batch.last),
         "next": batch.number(batch.next) if batch.next <= batch.last and not batch.lapsed else None,
         "left": 0 if batch.lapsed else batch.last - batch.next + 1,
+        "handed": batch.next - batch.first,
         "lapses_at": batch.lapses_at,
         "lapsed": batch.lapsed,
     }
