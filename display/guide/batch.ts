@@ -1,0 +1,17 @@
+/** How far a batch has been handed out. */
+import type { Batch } from '../shared/messages'
+
+/** How many numbers a batch was made of. */
+export function sizeOf(batch: Pick<Batch, 'first' | 'last'>): number {
+  return figure(batch.last) - figure(batch.first) + 1
+}
+
+/** The numbers that a hand-out of so many would give: B001–B012. */
+export function upcoming(batch: Pick<Batch, 'next' | 'left'>, count: number): string {
+  if (!batch.next || count < 1) return ''
+  const first = batch.next
+  const last = first.replace(/\d+$/, String(figure(first) + Math.min(count, batch.left) - 1).padStart(3, '0'))
+  return first === last ? first : `${first}–${last}`
+}
+
+const figure = (number: string): number => Number(/\d+$/.exec(number)?.[0] ?? 0)

@@ -1,0 +1,158 @@
+/** What every part of the guide's tablet knows: the newest view, the hub's time, who is followed, where one is in the page. */
+import { computed, inject, onUnmounted, provide, ref, watch, type InjectionKey } from 'vue'
+
+import { post } from '../shared/api'
+import { createAttention } from '../shared/attention'
+import { connect, type Live } from '../shared/live'
+import type { GuideTicket, GuideView } from '../shared/messages'
+import { param } from '../shared/place'
+import { createAsking, type Asking } from './asking'
+import { read, turned } from './follow'
+import { t } from './words'
+
+export const TABS = ['issue', 'tickets', 'batches', 'help', 'windows', 'search'] as const
+export type Tab = (typeof TABS)[number]
+
+/** A followed ticket that was called or missed, until the guide has seen it or it went on. */
+export interface Alert {
+  number: string
+  kind: 'called' | 'missed'
+}
+
+const TICK_MS = 1000
+
+export type Guide = ReturnType<typeof createGuide>
+const GUIDE: InjectionKey<Guide> = Symbol('guide')
+
+export function provideGuide(): Guide {
+  const guide = createGuide()
+  provide(GUIDE, guide)
+  return guide
+}
+
+export const useGuide = (): Guide => inject(GUIDE)!
+
+function createGuide() {
+  const screen = param('screen')
+  const live: Live<GuideView> = connect<GuideView>({ screen }, { quiet: (): boolean => document.hidden })
+  const now = ref(live.clock.now())
+  const timer = setInterval(() => (now.value = live.clock.now()), TICK_MS)
+  const attention = createAttention()
+  const away = computed(() => live.link.value === 'away' || live.halted.value !== null)
+  const awaySeconds = computed(() => Math.max(0, Math.round((now.value - (live.awaySince.value ?? now.value)) / 1000)))
+  const time = computed(() => live.clock.wall(now.value).time)
+  const tab = ref<Tab>(tabOf(location.hash))
+  /** The ticket that the tickets' part shows. */
+  const selected = ref('')
+  watch(tab, (name) => history.replaceState(null, '', `#${name}`))
+  const touches = ['pointerdown', 'keydown'] as const
+  for (const touch of touches) addEventListener(touch, unlock)
+  onUnmounted(() => {
+    clearInterval(timer)
+    for (const touch of touches) removeEventListener(touch, unlock)
+    attention.stop()
+    live.stop()
+  })
+  const services = computed(() => byId(live.state.value?.services ?? []))
+  const areas = computed(() => byId(live.state.value?.areas ?? []))
+  const classes = computed(() => byId(live.state.value?.classes ?? []))
+  return {
+    ...live, screen, now, time, away, awaySeconds, tab, selected, attention, ...following(), show, wall, asking, serviceName, areaName, className,
+  } // prettier-ignore
+
+  function show(number: string): void {
+    selected.value = number
+    tab.value = 'tickets'
+  }
+
+  /** One wish at a time for the part of the page that asks. */
+  function asking(): Asking {
+    return createAsking({
+      post,
+      refused: () => (away.value ? t('away_ask') : ''),
+      lost: (unsure) => t(unsure ? 'lost_unsure' : 'lost'),
+    })
+  }
+
+  function serviceName(id: string): string {
+    return services.value[id]?.name ?? id
+  }
+
+  function areaName(id: string): string {
+    return areas.value[id]?.name ?? id
+  }
+
+  function className(id: string): string {
+    return id === 'regular' ? t('class_regular') : (classes.value[id]?.name ?? id)
+  }
+
+  function wall(iso: string | number | null): string {
+    if (iso === null) return ''
+    return live.clock.wall(typeof iso === 'number' ? iso : Date.parse(iso)).time
+  }
+
+  function unlock(): void {
+    if (attention.sound.value === 'off') void attention.unlock()
+  }
+
+  function following() {
+    const place = `hallbus.follow.${screen}`
+    const followings = ref(read(kept(place)))
+    const alerts = ref<Alert[]>([])
+    /** Followed tickets that have ended, to be said once. */
+    const ended = ref<string[]>([])
+    watch(live.state, (view) => {
+      if (!view) return
+      const turn = turned(followings.value, view.day, view.tickets)
+      followings.value = turn.followings
+      keep(place, JSON.stringify(turn.followings))
+      const stands = alerts.value.filter(({ number, kind }) => turn.followings.tickets[number]?.state === kind)
+      const fresh = [...named(turn.called, 'called'), ...named(turn.missed, 'missed')]
+      alerts.value = [...fresh, ...stands.filter((old) => !fresh.some((one) => one.number === old.number))]
+      if (turn.ended.length) ended.value = turn.ended
+      if (fresh.length) attention.ring(3)
+    })
+    return { followings, alerts, ended, follow, seen }
+
+    function follow(ticket: Pick<GuideTicket, 'number' | 'state' | 'window'>, on: boolean): void {
+      const tickets = { ...followings.value.tickets }
+      if (on) tickets[ticket.number] = { state: ticket.state, window: ticket.window }
+      else delete tickets[ticket.number]
+      followings.value = { day: live.state.value?.day ?? '', tickets }
+      if (!on) seen(ticket.number)
+      keep(place, JSON.stringify(followings.value))
+    }
+
+    function seen(number: string): void {
+      alerts.value = alerts.value.filter((alert) => alert.number !== number)
+    }
+  }
+}
+
+const named = (numbers: string[], kind: Alert['kind']): Alert[] => numbers.map((number) => ({ number, kind }))
+
+function tabOf(hash: string): Tab {
+  return TABS.filter((name) => `#${name}` === hash)[0] ?? 'issue'
+}
+
+function byId<T extends { id: string }>(all: T[]): Record<string, T> {
+  const found: Record<string, T> = {}
+  for (const one of all) found[one.id] = one
+  return found
+}
+
+function kept(place: string): string | null {
+  try {
+    return localStorage.getItem(place)
+  } catch {
+    return null
+  }
+}
+
+function keep(place: string, text: string): void {
+  try {
+    localStorage.setItem(place, text)
+  } catch {
+    // followed until the page is closed, then
+  }
+}

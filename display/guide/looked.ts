@@ -1,0 +1,39 @@
+/** What the hub says of one ticket: its slip, and in words why it stands where it does. Asked again as the hall moves on. */
+import { onUnmounted, ref, type Ref } from 'vue'
+
+import { get, type ApiError } from '../shared/api'
+import type { SlipView } from '../shared/messages'
+
+/** The hall moves several times a second at its busiest; a reader does not. */
+const AGAIN_MS = 2_000
+
+export function useLooked(number: string, away: Ref<boolean>) {
+  const slip = ref<SlipView | null>(null)
+  const reasons = ref<string[]>([])
+  const trouble = ref('')
+  const path = `/api/tickets/${encodeURIComponent(number)}`
+  let looking = false
+  let wanted = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+  onUnmounted(() => clearTimeout(timer))
+  void look()
+  return { slip, reasons, trouble, look }
+
+  async function look(): Promise<void> {
+    wanted = true
+    if (looking || away.value) return
+    looking = true
+    wanted = false
+    try {
+      slip.value = await get<SlipView>(path)
+      reasons.value = (await get<{ reasons: string[] }>(`${path}/why`)).reasons
+      trouble.value = ''
+    } catch (cause) {
+      trouble.value = (cause as ApiError).message
+    }
+    timer = setTimeout(() => {
+      looking = false
+      if (wanted) void look()
+    }, AGAIN_MS)
+  }
+}
