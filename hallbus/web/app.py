@@ -22,8 +22,8 @@ from hallbus.receipts import Receipts
 from hallbus.speech.clauses import Clauses
 from hallbus.speech.voices import Voice
 from hallbus.speech.zones import Announcer
+from hallbus.web import announcements, live, pages, parts, tickets, windows
 from hallbus.web import hall as hall_doors
-from hallbus.web import live, pages, parts, tickets, windows
 from hallbus.web.errors import one_shape
 from hallbus.web.figures import registry_of
 from hallbus.web.glass import Glass
@@ -67,7 +67,7 @@ def make_app(
     app[parts.LIBRARY] = Library(clips, facts.playlist)
     app.on_shutdown.append(_end_lines)
     app.cleanup_ctx.append(lambda app: _run(app, data, voice or Voice(data / "audio", rate=facts.speech.rate)))
-    for room in (pages, windows, tickets, hall_doors, live):
+    for room in (pages, windows, tickets, announcements, hall_doors, live):
         app.add_routes(room.routes)
     return app
 
