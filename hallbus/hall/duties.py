@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hallbus.hall import commands as do
-from hallbus.hall.calendar import business_day
+from hallbus.hall.calendar import Rest, business_day
 from hallbus.hall.commands import Command
 from hallbus.hall.state import Hall
 
@@ -34,16 +34,24 @@ def _lapses(hall: Hall, at: datetime) -> Iterator[Command]:
 
 
 def _rotas(hall: Hall, at: datetime) -> Iterator[Command]:
-    """A window goes on its break when nobody stands at it, once; whoever opens it again works on."""
+    """A window goes on its break when nobody stands at it, once; whoever opens it again works on. At the end it opens."""
     if hall.hours is None or not hall.facts.calendar.breaks:
         return
-    for no, post in hall.posts.items():
+    for no in hall.windows:
+        post = hall.posts[no]
         rest = hall.hours.break_of(no, at)
-        if rest is not None and post.mode == "open" and not post.ticket:
+        if post.mode == "open" and rest is not None and not post.ticket:
             if post.moved_at is None or post.moved_at < rest.begins:
-                yield do.PauseWindow(no, rest.reason, rest.ends.strftime("%H:%M"), by=BY)
-        elif post.mode == "paused" and post.reason == "lunch" and post.until and at.strftime("%H:%M") >= post.until:
-            yield do.OpenWindow(no, by=BY)
+                yield do.PauseWindow(no, rest.reason, _until(rest), by=BY)
+        elif post.mode == "paused" and post.moved_at is not None:
+            # The break is told from a clerk's own pause by its reason and its end.
+            rest = hall.hours.break_of(no, post.moved_at)
+            if rest is not None and (rest.reason, _until(rest)) == (post.reason, post.until) and at >= rest.ends:
+                yield do.OpenWindow(no, by=BY)
+
+
+def _until(rest: Rest) -> str:
+    return rest.ends.strftime("%H:%M")
 
 
 def _notices(hall: Hall, at: datetime) -> Iterator[Command]:

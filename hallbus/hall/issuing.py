@@ -139,6 +139,8 @@ def _reserve(hall: Hall, command: do.ReserveBatch, at: datetime) -> list[ev.Even
 def _hand_out(hall: Hall, command: do.HandOut, at: datetime) -> list[ev.Event]:
     need_day(hall)
     batch = _known_batch(hall, command.batch)
+    if at >= batch.lapses_at:  # the clock may not have said so yet
+        raise Refused("batch_over")
     left = batch.last - batch.next + 1
     if not 0 < command.count <= left:
         raise Refused("batch_left", left=left)

@@ -12,7 +12,19 @@ from msgspec.structs import asdict, replace
 
 from hallbus.hall import events as ev
 from hallbus.hall.commands import Command, Refused
-from hallbus.hall.facts import CallRules, HallFacts, Priority, PriorityClass, Service, Window
+from hallbus.hall.facts import (
+    Break,
+    Calendar,
+    CallRules,
+    Extended,
+    HallFacts,
+    Limits,
+    Priority,
+    PriorityClass,
+    Service,
+    Weekly,
+    Window,
+)
 from hallbus.hall.order import returns_after, serves
 from hallbus.hall.queue import Queue
 from hallbus.hall.rules import decide
@@ -44,14 +56,39 @@ FACTS = HallFacts(
 )
 SERVICE_OF = {"A": "A1", "B": "B1", "F": "F1"}
 
+CALENDAR = Calendar(
+    weekly=(Weekly(days=("mon", "tue", "wed", "thu", "fri"), sessions=(("09:00", "12:00"), ("13:30", "17:00"))),),
+    extended=(
+        Extended(name="晚", days=("tue",), sessions=(("18:00", "20:00"),), services=("F1",), appointment_only=True),
+    ),
+    breaks=(Break(name="午休轮班", begins="12:00", ends="13:30", stay=(1,)),),
+)
+
 
 def with_rules(**rules: Any) -> HallFacts:
     """The small hall with other rules for calls."""
     return replace(FACTS, calls=CallRules(**rules))
 
 
+def working(**facts: Any) -> HallFacts:
+    """The small hall with hours: 9 to 12 and 13:30 to 17, window 1 stays through lunch, F by appointment in the evening."""
+    return replace(FACTS, **{"calendar": CALENDAR, **facts})
+
+
+def limited(am: int | None = None, pm: int | None = None, day: int | None = None) -> HallFacts:
+    """The same, with so many numbers of B1."""
+    limits = Limits(am=am, pm=pm, day=day, warn_left=2)
+    return working(services=tuple(replace(s, limits=limits) if s.id == "B1" else s for s in FACTS.services))
+
+
 def later(seconds: float) -> datetime:
     return NOON + timedelta(seconds=seconds)
+
+
+def clock(text: str) -> datetime:
+    """A time of today."""
+    hour, minute = text.split(":")
+    return NOON.replace(hour=int(hour), minute=int(minute))
 
 
 # What happened
@@ -125,6 +162,35 @@ def paused(
 
 def closed(window: int, at: datetime = NOON, **more: Any) -> ev.WindowClosed:
     return ev.WindowClosed(at, window, **more)
+
+
+def raised(number: str, group: str, reason: str = "", at: datetime = NOON, **more: Any) -> ev.TicketRaised:
+    return ev.TicketRaised(at, number, group, reason, **more)
+
+
+def reserved(
+    batch: str, first: int, last: int, lapses: datetime, service: str = "B1", at: datetime = NOON, **more: Any
+) -> ev.BatchReserved:
+    refs = tuple(f"{batch}-{n}" for n in range(first, last + 1))
+    return ev.BatchReserved(at, batch, service, service[0], first, last, lapses, refs, **more)
+
+
+def batch_lapsed(batch: str, at: datetime = NOON, **more: Any) -> ev.BatchLapsed:
+    return ev.BatchLapsed(at, batch, **more)
+
+
+def day_lapsed(when: str, at: datetime = NOON, **more: Any) -> ev.DayLapsed:
+    return ev.DayLapsed(at, when, **more)
+
+
+def switched(on: bool, reason: str = "", at: datetime = NOON, **more: Any) -> ev.GreenSwitched:
+    return ev.GreenSwitched(at, on, reason, **more)
+
+
+def received(
+    number: str, window: int, id: str = "1", source: str = "tax", at: datetime = NOON, **more: Any
+) -> ev.CallReceived:
+    return ev.CallReceived(at, source, id, number, window, **more)
 
 
 def in_state(state: str, number: str = "A001", window: int = 3) -> tuple[ev.Event, ...]:
