@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from hallbus.hall.facts import Language, SpeechRules
-from hallbus.hall.wording import Clause, call_text, spoken_clauses
+from hallbus.hall.wording import Clause, call_text, sentence_clauses, spoken_clauses
 from hallbus.speech.clauses import Sound
 from hallbus.speech.voices import NoVoice
 from hallbus.speech.zones import Announcement, Announcer, Message
@@ -109,6 +109,13 @@ class Room:
                 self.clock.now() - timedelta(seconds=ago),
             )
         )
+        return seq
+
+    def notice(self, text: str, zone: str = "Z1") -> int:
+        """A prepared text is due."""
+        seq = next(self._seq)
+        said = Announcement(seq, zone, None, "", text, sentence_clauses(text), self.clock.now(), notice=True)
+        self.announcer.announce(said)
         return seq
 
     def send(self, zone: str, message: Message) -> int:

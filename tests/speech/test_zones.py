@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hallbus.hall.facts import SpeechRules
-from hallbus.hall.wording import Clause
+from hallbus.hall.wording import Clause, sentence_clauses
 from hallbus.speech.zones import WAITING_MAX, Announcement
-from tests.speech.room import TWICE_S, Room
+from tests.speech.room import START, TWICE_S, Room
 
 
 async def test_a_call_is_chime_words_pause_and_the_words_again() -> None:
@@ -296,4 +296,61 @@ async def told(story: list[Step], players: int, render_s: float) -> None:
     # One at a time: the next begins when the one before is over.
     assert all(later[0] - one[0] >= room.seconds(one[1]) - 1e-9 for one, later in pairwise(room.sent))
     assert room.announcer.counts.total() - room.announcer.counts["voiceless"] == len(story)
+    await room.end()
+
+
+# Prepared texts
+
+
+async def test_a_prepared_text_is_said_once_with_the_chime() -> None:
+    room = Room()
+    seq = room.notice("各位办事群众，上午好。")
+    await room.clock.pass_s(20)
+    [(_, message)] = room.sent
+    assert (message["seq"], message["audio"]) == (seq, ["/audio/chime", "/audio/各位办事群众", "/audio/上午好"])
+    assert room.announcer.counts == {"said": 1}
+    await room.end()
+
+
+async def test_calls_that_come_with_a_prepared_text_are_said_before_it() -> None:
+    room = Room()
+    first = room.call("A001", 3)
+    notice = room.notice("上午好。")
+    second = room.call("A002", 4)
+    await room.clock.pass_s(60)
+    assert room.seqs == [first, second, notice]
+    await room.end()
+
+
+async def test_a_prepared_text_is_not_put_off_for_ever() -> None:
+    room = Room()
+    room.call("A001", 3)
+    await room.clock.pass_s(1)
+    notice = room.notice("上午好。")
+    for n in range(2, 6):
+        await room.clock.pass_s(6)
+        room.call(f"A00{n}", n)
+    await room.clock.pass_s(60)
+    assert notice in room.seqs
+    assert room.seqs.index(notice) < len(room.seqs) - 1
+    await room.end()
+
+
+async def test_a_prepared_text_lives_longer_than_a_call_and_not_for_ever() -> None:
+    room = Room()
+    room.players = 0
+    room.call("A001", 3)
+    room.players = 1
+    room.sounds.render_s = 3
+    for n in range(2, 12):
+        room.call(f"A0{n:02d}", n)
+    room.notice("上午好。")
+    await room.clock.pass_s(200)
+    assert room.sent[-1][1]["expires"] == "2026-11-24T09:02:00.000+08:00"
+    room.sent.clear()
+    late = Announcement(99, "Z1", None, "", "上午好。", sentence_clauses("上午好。"), START, notice=True)
+    room.announcer.announce(late)
+    await room.clock.pass_s(20)
+    assert room.sent == []
+    assert room.announcer.counts["expired"] >= 1
     await room.end()
