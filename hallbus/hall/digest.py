@@ -15,8 +15,8 @@ from hallbus.hall.state import Hall
 _encode = Encoder(order="deterministic").encode
 
 
-def _lanes(queue: Queue) -> tuple[object, ...] | None:
-    whole = (queue.urgent, queue.booked, queue.priority, queue.regular, queue.returning, queue.calls, queue.run)
+def _lanes(queue: Queue) -> list[object] | None:
+    whole = [getattr(queue, name) for name in Queue.__slots__]
     return whole if any(whole) else None
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from math import ceil
 from statistics import median
 
-from hallbus.hall.order import ahead_of
+from hallbus.hall.places import ahead_of
 from hallbus.hall.state import Hall
 from hallbus.hall.tickets import Ticket
 

@@ -1,23 +1,29 @@
-"""Who is next, and why. Everything that decides it stands here and in the lanes of `hallbus.hall.queue`.
+"""Who is next, and why. Everything that decides it stands here, in `mix`, and in the lanes of `queue`.
 
-Of the tickets that a window may call now, an urgent one goes first when it is due; then priority tickets and regular ones take turns
-by the mix, so that nobody starves; within a class the older number goes first. Appointments whose slot has begun count as priority.
-The classes count as priority while the green channel is on, and always at a window that is there for them first.
+A queue offers one ticket. An urgent one that is due goes first: it lets one call pass, of its queue or of the window. Else priority
+tickets and regular ones take turns by the mix, so that nobody starves; each kind goes by its own order, whatever comes later.
+Appointments whose slot has begun count as priority, and go before the classes. The classes count as priority while the green channel
+is on, and at a window that is there for them first. Whoever does not count as priority waits among the regular ones, the older first.
+
+A window that serves several queues goes to the one with the foremost priority ticket, and by the mix to the one with the oldest regular
+ticket; which of its tickets that queue offers is the queue's own affair. A window that is there for priority first calls regular
+tickets when nobody else waits, and stands outside the mix.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_right, insort
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
-from hallbus.hall.queue import REGULAR, Queue, lane_of
+from hallbus.hall.mix import after_priority, after_regular, regular_is_next, window_owes
+from hallbus.hall.queue import Queue, entry_of, goes_first, lane_of
 from hallbus.hall.state import Hall, QueueKey
 from hallbus.hall.tickets import Ticket
 
-LOOK_AHEAD = 64  # of a lane: nobody asks for more of a line
-
-Turn = tuple[int, str]  # turn, number
+LAST = 1 << 62  # a turn after all others, a seq that has not come
+Away = tuple[int, int, str]  # missed after so many calls, turn, number
+Moments = tuple[datetime | None, datetime | None]
 
 
 def next_ticket(hall: Hall, window: int, at: datetime) -> Ticket | None:
@@ -26,14 +32,13 @@ def next_ticket(hall: Hall, window: int, at: datetime) -> Ticket | None:
 
 
 def upcoming(hall: Hall, window: int, at: datetime, limit: int) -> list[Ticket]:
-    """The first `limit` tickets that this window would call if it alone called, with the missed ones that are due."""
+    """The first `limit` tickets that this window would call if it alone called, missed ones that come back among them."""
     return list(islice(line(hall, window, at), limit))
 
 
 def waiting_for(hall: Hall, window: int) -> int:
-    """How many tickets wait that this window serves."""
-    queues = _queues(hall, window)
-    return sum(len(queue) for _, queue in queues) + len(due_to_return(hall, window))
+    """How many tickets wait that this window serves, missed ones that are due among them."""
+    return sum(len(queue) + due_in(hall, queue.returning, queue.calls) for _, queue in _queues(hall, window))
 
 
 def serves(hall: Hall, window: int, ticket: Ticket) -> bool:
@@ -43,9 +48,14 @@ def serves(hall: Hall, window: int, ticket: Ticket) -> bool:
 
 def callable_from(hall: Hall, window: int, key: QueueKey, booked: bool = False) -> datetime | None:
     """From when this window may call from a queue today; None: at any time."""
+    return _moments(hall, window, key)[booked]
+
+
+def _moments(hall: Hall, window: int, key: QueueKey) -> Moments:
+    """From when a window may call ordinary tickets of a queue, and appointments."""
     hours = hall.hours
     if hours is None or hours.always or not isinstance(key, str):
-        return None
+        return None, None
     known = hall.callable_from.get((window, key))
     if known is None:
         services = [s for s in hall.windows[window].services if hall.roots.get(s, s) == key]
@@ -53,85 +63,142 @@ def callable_from(hall: Hall, window: int, key: QueueKey, booked: bool = False) 
         early = min((t for s in services if (t := hours.calls_from(window, s, True))), default=None)
         # On a day for appointments alone, an ordinary ticket is one that came too late for its slot.
         known = hall.callable_from[window, key] = (walk or early, early or walk)
-    return known[1 if booked else 0]
+    return known
 
 
 def line(hall: Hall, window: int, at: datetime) -> Iterator[Ticket]:
     """Everybody this window may call now, in the order in which it would call them if it alone called."""
-    mix = hall.facts.priority.mix
-    first = window in hall.first
-    heads = [_Heads(hall, window, key, queue, at) for key, queue in _queues(hall, window)]
-    run = hall.posts[window].run
+    mix, first, own = hall.facts.priority.mix, window in hall.first, hall.queues.get(window)
+    calls, newest = (own.calls, own.called) if own else (0, 0)
+    heads = [_Heads(hall, window, key, queue, at, newest) for key, queue in _queues(hall, window)]
     while True:
-        urgent = min((h for h in heads if h.urgent_is_due()), key=_Heads.urgent_turn, default=None)
-        if urgent is not None:
-            yield hall.tickets[urgent.take_urgent()]
-            continue
-        priority = min((h for h in heads if h.priority), key=_Heads.priority_turn, default=None)
-        regular = min((h for h in heads if h.regular), key=_Heads.regular_turn, default=None)
-        if priority is None and regular is None:
+        head = _choose(heads, first, window_owes(calls, mix))
+        if head is None:
             return
-        if priority is not None and regular is not None and not first:
-            most = mix.priority * mix.regular
-            if priority.run >= most and priority.regular:
-                regular, priority = priority, None
-            elif run >= most and regular is not priority:
-                priority = None
-        if priority is not None:
-            run += 0 if first else mix.regular
-            yield hall.tickets[priority.take_priority(0 if first else mix.regular)]
-        elif regular is not None:
-            run = max(0, run - mix.priority)
-            yield hall.tickets[regular.take_regular(mix.priority)]
+        yield hall.tickets[head.take()]
+        calls += 1
+        for other in heads:
+            other.newest = LAST  # every urgent ticket has let one call pass
+            if other is head or other.key == window:
+                other.pass_call()
+
+
+def _choose(heads: list["_Heads"], first: bool, owes: bool) -> "_Heads | None":
+    """The queue that a window goes to. One plain loop: every press waits for this."""
+    urgent = foremost = oldest = None
+    for head in heads:
+        if head.urgent.entry and head.urgent_is_due() and (urgent is None or head.urgent.entry < urgent.urgent.entry):
+            urgent = head
+        if head.foremost and (foremost is None or head.foremost < foremost.foremost):
+            foremost = head
+        if head.oldest and (oldest is None or head.oldest < oldest.oldest):
+            oldest = head
+    if foremost is None or (owes and oldest and not first):
+        foremost = oldest
+    return urgent or foremost
+
+
+class _Lane:
+    """A sorted lane, taken from its front without touching it; `entry` is its first. Who comes back stands at the old place."""
+
+    __slots__ = ("_back", "_end", "_entries", "_spot", "entry")
+
+    def __init__(self, entries: Sequence[Any], end: int) -> None:
+        self._entries, self._spot, self._end = entries, 0, end
+        self._back: list[Any] = []
+        self.entry: Any = entries[0] if end else None
+
+    def come_back(self, entry: Any) -> None:
+        insort(self._back, entry)
+        if self.entry is None or entry < self.entry:
+            self.entry = entry
+
+    def take(self) -> str:
+        number: str = self.entry[-1]
+        if self._back and self.entry is self._back[0]:
+            del self._back[0]
+        else:
+            self._spot += 1
+        self.entry = self._entries[self._spot] if self._spot < self._end else None
+        if self._back and (self.entry is None or self._back[0] < self.entry):
+            self.entry = self._back[0]
+        return number
+
+
+NOBODY = _Lane((), 0)
 
 
 class _Heads:
-    """The lanes of one queue as one window sees them now, taken from the front."""
+    """The lanes of one queue as one window sees them now. An appointment before its slot is `early`.
 
-    def __init__(self, hall: Hall, window: int, key: QueueKey, queue: Queue, at: datetime) -> None:
-        walk, early = callable_from(hall, window, key), callable_from(hall, window, key, booked=True)
-        walks, books = walk is None or at >= walk, early is None or at >= early
-        self.calls, self.run = queue.calls, queue.run
-        self.urgent = [] if not walks else queue.urgent[:LOOK_AHEAD]
-        # Rank 0: appointments go before the classes. What is taken from a lane is popped from its end.
-        ready = [(0, turn, no) for slot, turn, no in queue.booked[:LOOK_AHEAD] if slot <= at] if books else []
-        ahead = [(turn, no) for slot, turn, no in queue.booked[:LOOK_AHEAD] if slot > at] if books else []
-        plain = queue.regular[:LOOK_AHEAD] if walks else []
-        classes = queue.priority[:LOOK_AHEAD] if walks else []
-        for turn, number in _due(queue) if walks else ():
-            (plain if hall.tickets[number].group == REGULAR else classes).append((turn, number))
-        if hall.green or window in hall.first:
-            ready += [(1, turn, no) for turn, no in classes]
-        else:
-            plain = plain + classes
-        self.priority = sorted(ready, reverse=True)
-        self.regular = sorted(plain + ahead, reverse=True)
+    `foremost` is what the first priority ticket is sorted by, `oldest` the first regular one; None when nobody waits so.
+    """
+
+    def __init__(self, hall: Hall, window: int, key: QueueKey, queue: Queue, at: datetime, newest: int) -> None:
+        self.hall, self.key, self.at = hall, key, at
+        self.priority_only = window in hall.first
+        self.calls, self.owed, self.newest = queue.calls, queue.owed, max(queue.called, newest)
+        walk, early = _moments(hall, window, key)
+        self.walks, self.books = walk is None or at >= walk, early is None or at >= early
+        self.urgent = self.booked = self.priority = self.regular = self.early = NOBODY
+        if self.walks:
+            self.urgent = _Lane(queue.urgent, len(queue.urgent)) if queue.urgent else NOBODY
+            self.priority = _Lane(queue.priority, len(queue.priority)) if queue.priority else NOBODY
+            self.regular = _Lane(queue.regular, len(queue.regular)) if queue.regular else NOBODY
+        if self.books and queue.booked:
+            begun = bisect_right(queue.booked, (at, LAST))
+            early_ones = sorted((turn, number) for _, turn, number in queue.booked[begun:])
+            self.booked, self.early = _Lane(queue.booked, begun), _Lane(early_ones, len(early_ones))
+        self.away, self.returned = queue.returning, 0
+        self._look()
 
     def urgent_is_due(self) -> bool:
-        return bool(self.urgent) and (self.urgent[0][0] <= self.calls or not (self.priority or self.regular))
+        entry = self.urgent.entry
+        return entry is not None and (entry[0] < self.newest or not (self.foremost or self.oldest))
 
-    def urgent_turn(self) -> int:
-        return self.urgent[0][1]
+    def take(self) -> str:
+        """The ticket that this queue offers."""
+        if self.urgent_is_due():
+            return self.urgent.take()
+        mix = self.hall.facts.priority.mix
+        if self.foremost is None or (self.oldest and not self.priority_only and regular_is_next(self.owed, mix)):
+            self.owed = after_regular(self.owed, mix)
+            return self.oldest_in.take()
+        self.owed = after_priority(self.owed, mix)
+        return (self.booked if self.booked.entry else self.priority).take()
 
-    def priority_turn(self) -> tuple[int, int, str]:
-        return self.priority[-1]
-
-    def regular_turn(self) -> Turn:
-        return self.regular[-1]
-
-    def take_urgent(self) -> str:
+    def pass_call(self) -> None:
+        """Somebody was called, which counts in this queue."""
         self.calls += 1
-        return self.urgent.pop(0)[2]
+        self._look()
 
-    def take_priority(self, step: int) -> str:
-        self.calls += 1
-        self.run += step
-        return self.priority.pop()[2]
+    def _look(self) -> None:
+        if self.returned < len(self.away):
+            self._come_back()
+        booked, classes, early = self.booked.entry, self.priority.entry, self.early.entry
+        self.oldest_in, self.oldest = self.regular, self.regular.entry
+        self.foremost: Any = (0, *booked) if booked else None
+        if classes and (self.hall.green or self.priority_only):
+            self.foremost = self.foremost or (1, *classes)
+        elif classes and (self.oldest is None or classes < self.oldest):
+            self.oldest_in, self.oldest = self.priority, classes
+        if early and (self.oldest is None or early < self.oldest):
+            self.oldest_in, self.oldest = self.early, early
 
-    def take_regular(self, step: int) -> str:
-        self.calls += 1
-        self.run = max(0, self.run - step)
-        return self.regular.pop()[1]
+    def _come_back(self) -> None:
+        """The missed who have let enough others pass stand at their old places again."""
+        due = due_in(self.hall, self.away, self.calls)
+        for _, _, number in self.away[self.returned : due]:
+            ticket = self.hall.tickets[number]
+            entry, lane = entry_of(ticket), str(lane_of(ticket))
+            if not (self.books if lane == "booked" else self.walks):
+                continue
+            if lane == "booked" and not goes_first(ticket, self.hall.green, self.at):
+                lane, entry = "early", entry[1:]
+            if getattr(self, lane) is NOBODY:
+                setattr(self, lane, _Lane((), 0))
+            getattr(self, lane).come_back(entry)
+        self.returned = max(self.returned, due)
 
 
 # Missed tickets
@@ -148,14 +215,19 @@ def returns_after(hall: Hall, ticket: Ticket) -> int | None:
 
 def due_to_return(hall: Hall, window: int) -> list[Ticket]:
     """Missed tickets of this window's queues that have let enough others pass."""
-    return [hall.tickets[number] for _, queue in _queues(hall, window) for _, number in _due(queue)]
+    return [
+        hall.tickets[number]
+        for _, queue in _queues(hall, window)
+        for _, _, number in queue.returning[: due_in(hall, queue.returning, queue.calls)]
+    ]
 
 
-def _due(queue: Queue) -> Iterator[Turn]:
-    for after, turn, number in queue.returning:
-        if after > queue.calls:
-            return
-        yield turn, number
+def due_in(hall: Hall, away: Sequence[Away], calls: int) -> int:
+    """How many of the missed of a queue are due once it has seen so many calls."""
+    rules = hall.facts.calls
+    if not away or rules.missed_policy != "requeue_after_n":
+        return 0
+    return bisect_right(away, (calls - rules.missed_requeue_after, LAST))
 
 
 def _queues(hall: Hall, window: int) -> list[tuple[QueueKey, Queue]]:
@@ -164,65 +236,3 @@ def _queues(hall: Hall, window: int) -> list[tuple[QueueKey, Queue]]:
         for key in hall.window_queues.get(window, ())
         if (queue := hall.queues.get(key)) is not None and (len(queue) or queue.returning)
     ]
-
-
-# Places in a queue
-
-
-@dataclass(frozen=True)
-class Place:
-    """Who goes before a waiting ticket in its own queue, by why."""
-
-    urgent: int = 0
-    booked: int = 0
-    priority: int = 0
-    regular: int = 0
-
-    @property
-    def ahead(self) -> int:
-        return self.urgent + self.booked + self.priority + self.regular
-
-
-def ahead_of(hall: Hall, ticket: Ticket, at: datetime) -> int:
-    """How many go before this ticket in its queue."""
-    return place_of(hall, ticket, at).ahead
-
-
-def place_of(hall: Hall, ticket: Ticket, at: datetime) -> Place:
-    """The place of a waiting ticket if its queue went on as it stands now."""
-    queue, lane, own = hall.queue(hall.queue_of(ticket)), lane_of(ticket), (ticket.turn, ticket.number)
-    if lane == "urgent":
-        before = [entry for entry in queue.urgent if (entry[1], entry[2]) < own]
-        one = 1 if (ticket.urgent_after or 0) > queue.calls and len(queue) > len(queue.urgent) else 0
-        return Place(urgent=len(before), regular=one)
-    mix, begun = hall.facts.priority.mix, bisect_left(queue.booked, (at, 1 << 62, ""))
-    booked_early = lane == "booked" and ticket.slot_from is not None and ticket.slot_from > at
-    classes = len(queue.priority) if hall.green else 0
-    if (lane == "booked" and not booked_early) or (lane == "priority" and hall.green):
-        booked = begun if lane == "priority" else bisect_left(queue.booked, (ticket.slot_from, *own))
-        own_class = bisect_left(queue.priority, own) if lane == "priority" else 0
-        regulars = len(queue.regular) + len(queue.booked) - begun
-        between = _regular_before(booked + own_class, queue.run, mix.priority, mix.regular)
-        between = min(regulars, between)
-        return Place(_urgent_before(queue, booked + own_class + between), booked, own_class, between)
-    older = bisect_left(queue.regular, own)
-    if not hall.green:
-        older += bisect_left(queue.priority, own)
-    between = min(begun + classes, _priority_before(older, queue.run, mix.priority, mix.regular))
-    return Place(_urgent_before(queue, older + between), min(begun, between), max(0, between - begun), older)
-
-
-def _urgent_before(queue: Queue, others: int) -> int:
-    """How many urgent tickets become due before one that has so many others before it."""
-    return sum(due <= queue.calls + others for due, _, _ in queue.urgent)
-
-
-def _priority_before(regulars: int, run: int, priority: int, regular: int) -> int:
-    """How many priority tickets the mix lets go before a regular one that has so many regular ones before it."""
-    return max(0, -((run - priority * regular - regulars * priority) // regular))
-
-
-def _regular_before(priorities: int, run: int, priority: int, regular: int) -> int:
-    """How many regular tickets the mix lets go before a priority one that has so many priority ones before it."""
-    over = run + priorities * regular - priority * regular
-    return over // priority + 1 if over >= 0 else 0

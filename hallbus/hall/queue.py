@@ -17,18 +17,19 @@ REGULAR = "regular"
 
 
 class Queue:
-    """`calls` counts the calls that were made from it, `run` the priority calls since the last regular one."""
+    """`calls` counts the calls that were made from it, `called` is the seq of the newest; for `owed` see `hallbus.hall.mix`."""
 
-    __slots__ = ("booked", "calls", "priority", "regular", "returning", "run", "urgent")
+    __slots__ = ("booked", "called", "calls", "owed", "priority", "regular", "returning", "urgent")
 
     def __init__(self) -> None:
-        self.urgent: list[tuple[int, int, str]] = []  # due after so many calls, turn, number
+        self.urgent: list[tuple[int, int, str]] = []  # raised with the event of this seq, turn, number
         self.booked: list[tuple[datetime, int, str]] = []  # begin of the slot, turn, number
         self.priority: list[tuple[int, str]] = []
         self.regular: list[tuple[int, str]] = []
-        self.returning: list[tuple[int, int, str]] = []  # missed: due after so many calls, turn, number
+        self.returning: list[tuple[int, int, str]] = []  # missed after so many calls, turn, number
         self.calls = 0
-        self.run = 0
+        self.called = 0
+        self.owed = 0
 
     def __len__(self) -> int:
         """How many wait; the missed do not."""
@@ -43,18 +44,17 @@ class Queue:
         del lane[bisect_left(lane, entry)]
 
     def _place(self, ticket: Ticket) -> tuple[list[Any], tuple[Any, ...]]:
-        if ticket.urgent_after is not None:
-            return self.urgent, (ticket.urgent_after, ticket.turn, ticket.number)
-        if ticket.slot_from is not None:
-            return self.booked, (ticket.slot_from, ticket.turn, ticket.number)
-        return (self.regular if ticket.group == REGULAR else self.priority), (ticket.turn, ticket.number)
+        return getattr(self, lane_of(ticket)), entry_of(ticket)
 
-    def add_returning(self, ticket: Ticket, after: int) -> None:
-        """A missed ticket that comes back when the queue has seen `after` calls."""
-        insort(self.returning, (after, ticket.turn, ticket.number))
+    def add_returning(self, ticket: Ticket) -> None:
+        """A missed ticket that comes back when enough others were called."""
+        insort(self.returning, (ticket.missed_after, ticket.turn, ticket.number))
 
-    def drop_returning(self, number: str) -> None:
-        self.returning = [entry for entry in self.returning if entry[2] != number]
+    def drop_returning(self, ticket: Ticket) -> None:
+        entry = (ticket.missed_after, ticket.turn, ticket.number)
+        spot = bisect_left(self.returning, entry)
+        if self.returning[spot : spot + 1] == [entry]:
+            del self.returning[spot]
 
     def numbers(self) -> list[str]:
         """Everybody in order of turns, whatever the lane."""
@@ -72,3 +72,19 @@ def lane_of(ticket: Ticket) -> Lane:
     if ticket.slot_from is not None:
         return "booked"
     return "regular" if ticket.group == REGULAR else "priority"
+
+
+def entry_of(ticket: Ticket) -> tuple[Any, ...]:
+    """What a ticket is sorted by in its lane, its number last."""
+    if ticket.urgent_after is not None:
+        return ticket.urgent_after, ticket.turn, ticket.number
+    if ticket.slot_from is not None:
+        return ticket.slot_from, ticket.turn, ticket.number
+    return ticket.turn, ticket.number
+
+
+def goes_first(ticket: Ticket, green: bool, at: datetime) -> bool:
+    """Whether a ticket counts as priority now: an appointment from its slot on, the classes while the green channel is on."""
+    if ticket.slot_from is not None:
+        return ticket.slot_from <= at
+    return green and ticket.group != REGULAR

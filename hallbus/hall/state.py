@@ -17,7 +17,8 @@ from hallbus.hall import asides
 from hallbus.hall import events as ev
 from hallbus.hall.calendar import Hours, hours
 from hallbus.hall.facts import HallFacts, Service
-from hallbus.hall.queue import REGULAR, Queue, lane_of
+from hallbus.hall.mix import after_priority, after_regular
+from hallbus.hall.queue import Queue, goes_first
 from hallbus.hall.tickets import CALLS_KEPT, PRESSES_KEPT, Batch, Call, Help, Post, Ticket, Times, WindowRow
 
 QueueKey = str | int  # a queue's first service, or a window that tickets were sent to
@@ -170,7 +171,7 @@ class Hall:
             self._dequeue(ticket)
         elif ticket.state == "missed":
             self.missed.pop(ticket.number, None)
-            self.queue(self.queue_of(ticket)).drop_returning(ticket.number)
+            self.queue(self.queue_of(ticket)).drop_returning(ticket)
         elif ticket.state == "parked":
             self.parked.pop(ticket.number, None)
         elif ticket.window is not None and self._post(ticket.window).ticket == ticket.number:
@@ -226,8 +227,9 @@ class Hall:
         ticket = self.tickets[event.ticket]
         if ticket.state == "waiting":
             self._dequeue(ticket)
-        after = self.queue(self.queue_of(ticket)).calls + 1 if event.group in self.urgent_groups else None
-        ticket = replace(ticket, group=event.group, urgent_after=after)
+        after = self.seq if ticket.urgent_after is None else ticket.urgent_after
+        urgent = event.group in self.urgent_groups
+        ticket = replace(ticket, group=event.group, urgent_after=after if urgent else None)
         self.tickets[event.ticket] = ticket
         if ticket.state == "waiting":
             self._enqueue(ticket)
@@ -236,13 +238,16 @@ class Hall:
         ticket = self.tickets[event.ticket]
         key = self.queue_of(ticket)
         queue, post = self.queue(key), self._post(event.window)
-        self._count_in_mix(ticket, queue, post, event)
+        self._count_in_mix(ticket, queue, event)
         self._leave(ticket)
         if post.ticket and post.ticket != event.ticket:
             self._mark(post.ticket, None, over=True)
         queue.calls += 1
+        queue.called = self.seq
         if key != event.window:
-            self.queue(event.window).calls += 1
+            own = self.queue(event.window)
+            own.calls += 1
+            own.called = self.seq
         times = self.times_of(ticket.service)
         times.calls += 1
         times.waited_s += (event.at - (ticket.since or ticket.taken_at)).total_seconds()
@@ -256,19 +261,14 @@ class Hall:
             self._show(ticket, event.window, event.at, 0)
         self._changed[event.window] = None
 
-    def _count_in_mix(self, ticket: Ticket, queue: Queue, post: Post, event: ev.TicketCalled) -> None:
-        """So many priority calls since the last regular one; a window for priority alone stands outside the mix."""
-        if event.window in self.first:
+    def _count_in_mix(self, ticket: Ticket, queue: Queue, event: ev.TicketCalled) -> None:
+        """Urgent tickets, and windows that are there for priority first, stand outside the mix."""
+        if ticket.urgent_after is not None or event.window in self.first:
             return
-        lane = "regular" if ticket.group == REGULAR and ticket.slot_from is None else lane_of(ticket)
-        if lane == "urgent":
-            return
-        early = ticket.slot_from is not None and ticket.slot_from > event.at
-        if lane == "regular" or early or (lane == "priority" and not self.green):
-            queue.run = post.run = 0
-        else:
-            queue.run += 1
-            post.run += 1
+        if goes_first(ticket, self.green, event.at):
+            queue.owed = after_priority(queue.owed, self.facts.priority.mix)
+        elif queue.owed:
+            queue.owed = after_regular(queue.owed, self.facts.priority.mix)
 
     def _recalled(self, event: ev.TicketRecalled) -> None:
         ticket = self.tickets[event.ticket]
@@ -320,7 +320,7 @@ class Hall:
         )
         self.tickets[event.ticket] = missed
         if rules.missed_policy == "requeue_after_n" and missed.misses < rules.missed_max:
-            queue.add_returning(missed, queue.calls + rules.missed_requeue_after)
+            queue.add_returning(missed)
         self.missed[event.ticket] = None
         self._mark(event.ticket, "missed")
         self._changed[event.window] = None
@@ -369,7 +369,7 @@ class Hall:
         service = event.service or ticket.service
         moved = replace(ticket, service=service, for_window=event.to_window, started_at=None, spent_s=0.0)
         if moved.urgent_after is not None:
-            moved = replace(moved, urgent_after=self.queue(self.queue_of(moved)).calls)
+            moved = replace(moved, urgent_after=0)  # it has let somebody go before already
         self._wait(moved, event.at)
         if ticket.window is not None:
             self._changed[ticket.window] = None

@@ -44,7 +44,7 @@ class Ticket(Struct, frozen=True, gc=False):
     recalls: int = 0
     misses: int = 0
     reason: str = ""
-    urgent_after: int | None = None  # a guide's urgent ticket: it is due when its queue has seen so many calls
+    urgent_after: int | None = None  # a guide's urgent ticket: it is due when somebody was called after this seq
     slot_from: datetime | None = None  # an appointment that came in time
     proxy: bool = False  # nobody waits in the hall: never shown or said
     since: datetime | None = None  # it waits since then; none: since it was taken
@@ -137,4 +137,3 @@ class Post(Struct):
     presses: dict[int, tuple[int, str, str | None]] = {}  # press -> seq, kind of event, ticket
     moved_at: datetime | None = None  # when the mode changed last
     foreign: str | None = None  # the newest call of another calling system at this window
-    run: int = 0  # priority calls since the last regular one

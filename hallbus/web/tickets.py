@@ -7,7 +7,7 @@ from aiohttp import web
 from msgspec import Meta, Struct, field
 
 from hallbus.hall import commands as do
-from hallbus.hall.order import ahead_of
+from hallbus.hall.places import ahead_of
 from hallbus.web.auth import require
 from hallbus.web.bodies import answer, body
 from hallbus.web.errors import Wrong

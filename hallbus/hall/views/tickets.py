@@ -6,7 +6,7 @@ from hallbus.hall.alarms import alarms
 from hallbus.hall.estimate import wait_minutes
 from hallbus.hall.guards import clock_text
 from hallbus.hall.issuing import left_of, refusal_to_issue
-from hallbus.hall.order import ahead_of
+from hallbus.hall.places import ahead_of
 from hallbus.hall.queue import lane_of
 from hallbus.hall.state import Hall
 from hallbus.hall.tickets import OPEN_STATES, Ticket
