@@ -9,39 +9,43 @@ from hallbus.hall import events as ev
 from hallbus.hall.commands import Command, Refused
 from hallbus.hall.guards import need_day, need_post
 from hallbus.hall.state import Hall
+from hallbus.hall.tickets import Mode, Post
 
-# What a window may become; a pause may change its reason.
-MOVES: dict[str, frozenset[str]] = {
-    "open": frozenset({"paused", "closed"}),
-    "paused": frozenset({"open", "paused", "closed"}),
-    "closed": frozenset({"open"}),
+# From each mode of a window to each other: None where it may go there, else the code of the refusal. A pause may become another one,
+# with another reason or end. An open window is idle, calling or serving, as the ticket in hand is: see `tickets.MOVES`.
+MOVES: dict[Mode, dict[Mode, str | None]] = {
+    "open": {"open": "already_open", "paused": None, "closed": None},
+    "paused": {"open": None, "paused": None, "closed": None},
+    "closed": {"open": None, "paused": "window_closed", "closed": "already_closed"},
 }
-NEEDS_RETURN = frozenset({"away", "onsite"})  # whoever leaves says when they are back
 
 PROPOSAL_STANDS = timedelta(minutes=5)
 OF_THE_DAY = frozenset({"open", "closing"})  # said by the clock, once
-NOT_ANNOUNCED = frozenset({"call", "call_area", "emergency"})  # texts with a door of their own
+NOT_ANNOUNCED = frozenset({"call", "call_area", "call_place", "emergency"})  # texts with a door of their own
 
 
 def _open_window(hall: Hall, command: do.OpenWindow, at: datetime) -> list[ev.Event]:
-    if need_post(hall, command.window).mode == "open":
-        raise Refused("already_open")
+    _need_move(need_post(hall, command.window), "open")
     return [ev.WindowOpened(at, command.window, by=command.by, press=command.press)]
 
 
 def _pause_window(hall: Hall, command: do.PauseWindow, at: datetime) -> list[ev.Event]:
     post = need_post(hall, command.window)
-    if post.mode == "closed":
-        raise Refused("window_closed")
+    _need_move(post, "paused")
     if (post.mode, post.reason, post.until) == ("paused", command.reason, command.until):
         raise Refused("already_paused")
     return [ev.WindowPaused(at, command.window, command.reason, command.until, by=command.by, press=command.press)]
 
 
 def _close_window(hall: Hall, command: do.CloseWindow, at: datetime) -> list[ev.Event]:
-    if need_post(hall, command.window).mode == "closed":
-        raise Refused("already_closed")
+    _need_move(need_post(hall, command.window), "closed")
     return [ev.WindowClosed(at, command.window, by=command.by, press=command.press)]
+
+
+def _need_move(post: Post, mode: Mode) -> None:
+    code = MOVES[post.mode][mode]
+    if code is not None:
+        raise Refused(code)
 
 
 def _switch_green(hall: Hall, command: do.SwitchGreen, at: datetime) -> list[ev.Event]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
+Mode = Literal["open", "paused", "closed"]  # of a window
 TicketState = Literal["waiting", "called", "serving", "parked", "missed", "served", "voided"]
 
 # Legal moves of a ticket. `called -> served` is the visit that a call-next closes; every other end goes through `serving`.
@@ -129,7 +130,7 @@ class WindowRow(Struct, frozen=True, gc=False, omit_defaults=True):
 class Post(Struct):
     """A window today: open or not, the ticket in hand, the last ticket called, and the presses already obeyed."""
 
-    mode: Literal["open", "paused", "closed"] = "open"
+    mode: Mode = "open"
     reason: str | None = None
     until: str | None = None
     ticket: str | None = None
