@@ -191,8 +191,13 @@ export interface ConsoleView extends View {
 
 export interface KioskView extends View {
   kind: 'kiosk'
-  kiosk: { id: string; name: string }
-  services: { id: string; name: string; prefix: string; department: string; waiting: number; open: boolean }[]
+  kiosk: { id: string; name: string; modes: string[]; elder_mode: boolean }
+  phase: Phase
+  departments: { id: string; name: string; was: string | null }[]
+  services: Offer[]
+  not_here: Referral[]
+  /** Whoever goes first, by name. */
+  priority: string[]
 }
 
 export type TicketState = 'waiting' | 'called' | 'serving' | 'served' | 'missed' | 'parked' | 'voided'

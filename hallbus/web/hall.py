@@ -47,7 +47,7 @@ async def show_hall(request: web.Request) -> web.Response:
 
 @routes.get("/api/programme")
 async def show_programme(request: web.Request) -> web.Response:
-    require(request, "screen", "admin", cookie=True)
+    require(request, "screen", "kiosk", "admin", cookie=True)  # a machine plays it while nobody is there
     return answer(request.app[LIBRARY].programme)
 
 

@@ -22,6 +22,7 @@ def kiosk_view(hall: Hall, kiosk: str, at: datetime) -> View:
         **hall_of(hall),
         "kiosk": {"id": known.id, "name": known.name, "modes": known.modes, "elder_mode": known.elder_mode},
         **_counter(hall, at),
+        "priority": [c.name for c in hall.facts.priority.classes if not c.guide_only],
     }
 
 
