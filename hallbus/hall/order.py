@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Any
 
 from hallbus.hall.mix import after_priority, after_regular, regular_is_next, window_owes
-from hallbus.hall.queue import Queue, entry_of, goes_first, lane_of
+from hallbus.hall.queue import Queue, goes_first, stand_of
 from hallbus.hall.state import Hall, QueueKey
 from hallbus.hall.tickets import Ticket
 
@@ -190,15 +190,21 @@ class _Heads:
         due = due_in(self.hall, self.away, self.calls)
         for _, _, number in self.away[self.returned : due]:
             ticket = self.hall.tickets[number]
-            entry, lane = entry_of(ticket), str(lane_of(ticket))
+            lane, entry = stand_of(ticket)
             if not (self.books if lane == "booked" else self.walks):
                 continue
             if lane == "booked" and not goes_first(ticket, self.hall.green, self.at):
-                lane, entry = "early", entry[1:]
-            if getattr(self, lane) is NOBODY:
-                setattr(self, lane, _Lane((), 0))
-            getattr(self, lane).come_back(entry)
+                self._lane("early").come_back(entry[1:])
+            else:
+                self._lane(lane).come_back(entry)
         self.returned = max(self.returned, due)
+
+    def _lane(self, name: str) -> _Lane:
+        """A lane that may be added to."""
+        if getattr(self, name) is NOBODY:
+            setattr(self, name, _Lane((), 0))
+        lane: _Lane = getattr(self, name)
+        return lane
 
 
 # Missed tickets

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from hallbus.hall.mix import after_priority, after_regular, priority_before, regular_before, regular_is_next
 from hallbus.hall.order import LAST, due_in
-from hallbus.hall.queue import Queue, entry_of, goes_first, lane_of
+from hallbus.hall.queue import Queue, goes_first, stand_of
 from hallbus.hall.state import Hall
 from hallbus.hall.tickets import Ticket
 
@@ -121,15 +121,15 @@ def _key(ticket: Ticket, kind: Kind) -> tuple[object, ...]:
     if kind == "regular":
         return ticket.turn, ticket.number
     if kind == "urgent":
-        return entry_of(ticket)
-    return (0 if ticket.slot_from else 1), *entry_of(ticket)
+        return stand_of(ticket)[1]
+    return (0 if ticket.slot_from else 1), *stand_of(ticket)[1]
 
 
 def _standing(queue: Queue, ticket: Ticket, kind: Kind, green: bool, at: datetime) -> Place:
     """Those who may go before a ticket now: of its own kind whoever is before it, of the others everybody."""
     begun = bisect_right(queue.booked, (at, LAST)) if queue.booked else 0
     early = queue.booked[begun:]
-    own, entry, lane = (ticket.turn, ticket.number), entry_of(ticket), lane_of(ticket)
+    own, (lane, entry) = (ticket.turn, ticket.number), stand_of(ticket)
     place = Place(len(queue.urgent), begun, len(queue.priority), len(queue.regular) + len(early))
     if kind == "urgent":
         place.urgent = bisect_left(queue.urgent, entry)

@@ -36,15 +36,13 @@ class Queue:
         return len(self.urgent) + len(self.booked) + len(self.priority) + len(self.regular)
 
     def add(self, ticket: Ticket) -> None:
-        lane, entry = self._place(ticket)
-        insort(lane, entry)
+        lane, entry = stand_of(ticket)
+        insort(getattr(self, lane), entry)
 
     def remove(self, ticket: Ticket) -> None:
-        lane, entry = self._place(ticket)
+        name, entry = stand_of(ticket)
+        lane = getattr(self, name)
         del lane[bisect_left(lane, entry)]
-
-    def _place(self, ticket: Ticket) -> tuple[list[Any], tuple[Any, ...]]:
-        return getattr(self, lane_of(ticket)), entry_of(ticket)
 
     def add_returning(self, ticket: Ticket) -> None:
         """A missed ticket that comes back when enough others were called."""
@@ -65,22 +63,18 @@ class Queue:
         return merge(aside, self.priority, self.regular)
 
 
+def stand_of(ticket: Ticket) -> tuple[Lane, tuple[Any, ...]]:
+    """The lane in which a ticket waits, and what it is sorted by there, its number last."""
+    if ticket.urgent_after is not None:
+        return "urgent", (ticket.urgent_after, ticket.turn, ticket.number)
+    if ticket.slot_from is not None:
+        return "booked", (ticket.slot_from, ticket.turn, ticket.number)
+    return ("regular" if ticket.group == REGULAR else "priority"), (ticket.turn, ticket.number)
+
+
 def lane_of(ticket: Ticket) -> Lane:
-    """Where a ticket waits."""
-    if ticket.urgent_after is not None:
-        return "urgent"
-    if ticket.slot_from is not None:
-        return "booked"
-    return "regular" if ticket.group == REGULAR else "priority"
-
-
-def entry_of(ticket: Ticket) -> tuple[Any, ...]:
-    """What a ticket is sorted by in its lane, its number last."""
-    if ticket.urgent_after is not None:
-        return ticket.urgent_after, ticket.turn, ticket.number
-    if ticket.slot_from is not None:
-        return ticket.slot_from, ticket.turn, ticket.number
-    return ticket.turn, ticket.number
+    """The lane in which a ticket waits."""
+    return stand_of(ticket)[0]
 
 
 def goes_first(ticket: Ticket, green: bool, at: datetime) -> bool:

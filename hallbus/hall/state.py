@@ -18,7 +18,7 @@ from hallbus.hall import events as ev
 from hallbus.hall.calendar import Hours, hours
 from hallbus.hall.facts import HallFacts, Service
 from hallbus.hall.mix import after_priority, after_regular
-from hallbus.hall.queue import Queue, goes_first
+from hallbus.hall.queue import REGULAR, Queue, goes_first
 from hallbus.hall.tickets import CALLS_KEPT, PRESSES_KEPT, Batch, Call, Help, Post, Ticket, Times, WindowRow
 
 QueueKey = str | int  # a queue's first service, or a window that tickets were sent to
@@ -238,7 +238,8 @@ class Hall:
         ticket = self.tickets[event.ticket]
         key = self.queue_of(ticket)
         queue, post = self.queue(key), self._post(event.window)
-        self._count_in_mix(ticket, queue, event)
+        if queue.owed or ticket.group != REGULAR or ticket.slot_from is not None:
+            self._count_in_mix(ticket, queue, event)
         self._leave(ticket)
         if post.ticket and post.ticket != event.ticket:
             self._mark(post.ticket, None, over=True)
@@ -267,7 +268,7 @@ class Hall:
             return
         if goes_first(ticket, self.green, event.at):
             queue.owed = after_priority(queue.owed, self.facts.priority.mix)
-        elif queue.owed:
+        else:
             queue.owed = after_regular(queue.owed, self.facts.priority.mix)
 
     def _recalled(self, event: ev.TicketRecalled) -> None:
