@@ -1,4 +1,4 @@
-"""How the hall changes beside the course of a ticket: batches, the green channel, help, calls of other systems, notices."""
+"""How the hall changes beside the course of a ticket: windows, batches, the green channel, help, calls of other systems, notices."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -7,10 +7,20 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from hallbus.hall import events as ev
-from hallbus.hall.tickets import Batch, Call, Help, Ticket
+from hallbus.hall.tickets import Batch, Call, Help, Mode, Ticket
 
 if TYPE_CHECKING:
     from hallbus.hall.state import Hall
+
+
+def _moved(hall: "Hall", event: ev.WindowOpened | ev.WindowPaused | ev.WindowClosed) -> None:
+    post = hall.post(event.window)
+    post.mode, post.moved_at = MODES[type(event)], event.at
+    post.reason, post.until = (event.reason, event.until) if isinstance(event, ev.WindowPaused) else (None, None)
+    hall.changed[event.window] = None
+
+
+MODES: dict[type, Mode] = {ev.WindowOpened: "open", ev.WindowPaused: "paused", ev.WindowClosed: "closed"}
 
 
 def _reserved(hall: "Hall", event: ev.BatchReserved) -> None:
@@ -46,17 +56,18 @@ def _switched(hall: "Hall", event: ev.GreenSwitched) -> None:
 
 
 def _received(hall: "Hall", event: ev.CallReceived) -> None:
-    key = f"{event.source}/{event.ticket}"
+    key = f"{event.source}/{event.ticket}"  # apart from our own ticket of that number
     hall.received.add((event.source, event.id))
-    before = hall.posts.get(event.window)
-    if before is not None and before.foreign and before.foreign in hall.calls:
-        hall.calls[before.foreign] = replace(hall.calls[before.foreign], over=True)
-    hall.calls.pop(key, None)
+    post, earlier = hall.posts.get(event.window), hall.calls.pop(key, None)
+    if earlier is not None and (left := hall.posts.get(earlier.window)) is not None and left.foreign == key:
+        left.foreign = None
+    if post is not None:
+        if post.foreign:
+            hall.mark(post.foreign, None, over=True)
+        post.foreign = key
     hall.calls[key] = Call(
         hall.seq, event.ticket, event.window, event.at, "called", False, hall.places.get(event.window), service=UNSET
     )
-    if before is not None:
-        before.foreign = key
     hall.trim_calls()
 
 
@@ -82,6 +93,9 @@ def _day_lapsed(hall: "Hall", event: ev.DayLapsed) -> None:
 
 
 APPLY: dict[type[ev.Event], Callable[["Hall", Any], None]] = {
+    ev.WindowOpened: _moved,
+    ev.WindowPaused: _moved,
+    ev.WindowClosed: _moved,
     ev.DayLapsed: _day_lapsed,
     ev.BatchReserved: _reserved,
     ev.BatchLapsed: _lapsed,

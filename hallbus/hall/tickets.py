@@ -34,6 +34,8 @@ class Ticket(Struct, frozen=True, gc=False):
     ref: str = ""
     group: str = "regular"
     language: str = "zh-CN"
+    slot_from: datetime | None = None  # an appointment that came in time
+    proxy: bool = False  # nobody waits in the hall: never shown or said
     state: TicketState = "waiting"
     window: int | None = None
     for_window: int | None = None  # after a transfer to one window
@@ -46,8 +48,6 @@ class Ticket(Struct, frozen=True, gc=False):
     misses: int = 0
     reason: str = ""
     urgent_after: int | None = None  # a guide's urgent ticket: it is due when somebody was called after this seq
-    slot_from: datetime | None = None  # an appointment that came in time
-    proxy: bool = False  # nobody waits in the hall: never shown or said
     since: datetime | None = None  # it waits since then; none: since it was taken
     spent_s: float = 0.0  # time at windows before it was parked
     missed_after: int = 0  # how many calls its queue had seen when it was missed

@@ -1,0 +1,254 @@
+"""How a ticket's own events change the hall: taken, called, served, set aside, sent on, given up.
+
+A day in a city is fifty thousand of these and a start of the hub folds them all, so what every visit passes through is written
+without detours.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from hallbus.hall import asides
+from hallbus.hall import events as ev
+from hallbus.hall.mix import after_priority, after_regular
+from hallbus.hall.queue import REGULAR, Queue, goes_first
+from hallbus.hall.tickets import CALLS_KEPT, Call, Post, Ticket
+
+if TYPE_CHECKING:
+    from hallbus.hall.state import Hall
+
+
+def _taken(hall: "Hall", event: ev.TicketTaken) -> None:
+    number, service = event.ticket, event.service
+    ticket = Ticket(
+        number, service, event.at, hall.seq, event.ref, event.group, event.language, event.slot_from, event.proxy
+    )
+    hall.tickets[number] = ticket
+    if event.ref:
+        hall.refs[event.ref] = number
+    prefix = number.rstrip("0123456789")  # not the service's: that may have changed since
+    count = int(number[len(prefix) :] or 0)
+    if count >= hall.issued.get(prefix, 0):
+        hall.issued[prefix] = count
+    root = hall.roots.get(service, service)
+    if event.request:
+        hall.requests[event.request] = number
+    if event.holder:
+        hall.holders[event.holder, root] = number
+    if event.booking:
+        hall.bookings[event.booking] = number
+    if event.batch:
+        asides.handed_out(hall, event)
+    elif root in hall.limited:
+        hall.give(service, hall.part(event.at), 1)
+    hall.enqueue(ticket)
+
+
+def _raised(hall: "Hall", event: ev.TicketRaised) -> None:
+    ticket = hall.tickets[event.ticket]
+    if ticket.state == "waiting":
+        hall.dequeue(ticket)
+    after = hall.seq if ticket.urgent_after is None else ticket.urgent_after
+    urgent = event.group in hall.urgent_groups
+    ticket = replace(ticket, group=event.group, urgent_after=after if urgent else None)
+    hall.tickets[event.ticket] = ticket
+    if ticket.state == "waiting":
+        hall.enqueue(ticket)
+
+
+# Called
+
+
+def _called(hall: "Hall", event: ev.TicketCalled) -> None:
+    number, window, at = event.ticket, event.window, event.at
+    ticket = hall.tickets[number]
+    key = hall.queue_of(ticket)
+    queue, post = hall.queue(key), hall.post(window)
+    if queue.owed or ticket.group != REGULAR or ticket.slot_from is not None:
+        _count_in_mix(hall, ticket, queue, event)
+    hall.leave(ticket)
+    _make_room(hall, post, number)
+    queue.calls += 1
+    queue.called = hall.seq
+    if key != window:
+        own = hall.queue(window)
+        own.calls += 1
+        own.called = hall.seq
+    times = hall.times_of(ticket.service)
+    times.calls += 1
+    times.waited_s += (at - (ticket.since or ticket.taken_at)).total_seconds()
+    hall.tickets[number] = replace(
+        ticket, state="called", window=window, called_at=at, recalled_at=None,
+        started_at=None, changed_at=at, call_seq=hall.seq, recalls=0,
+    )  # fmt: skip
+    post.ticket = post.last = number
+    if not ticket.proxy:
+        _show(hall, ticket, window, at, 0)
+    hall.changed[window] = None
+
+
+def _count_in_mix(hall: "Hall", ticket: Ticket, queue: Queue, event: ev.TicketCalled) -> None:
+    """Urgent tickets, and windows that are there for priority first, stand outside the mix."""
+    if ticket.urgent_after is not None or event.window in hall.first:
+        return
+    if goes_first(ticket, hall.green, event.at):
+        queue.owed = after_priority(queue.owed, hall.facts.priority.mix)
+    else:
+        queue.owed = after_regular(queue.owed, hall.facts.priority.mix)
+
+
+def _make_room(hall: "Hall", post: Post, number: str) -> None:
+    """Whatever was called to a window before is over."""
+    if post.ticket and post.ticket != number:
+        hall.mark(post.ticket, None, over=True)
+    if post.foreign:
+        hall.mark(post.foreign, None, over=True)
+        post.foreign = None
+
+
+def _recalled(hall: "Hall", event: ev.TicketRecalled) -> None:
+    ticket = hall.tickets[event.ticket]
+    recalls = ticket.recalls + 1
+    hall.recalls += 1
+    hall.tickets[event.ticket] = replace(
+        ticket, recalls=recalls, recalled_at=event.at, changed_at=event.at, call_seq=hall.seq
+    )
+    if not ticket.proxy:
+        _show(hall, ticket, event.window, event.at, recalls)
+
+
+def _show(hall: "Hall", ticket: Ticket, window: int, at: datetime, recalls: int) -> None:
+    """Put a call on top of the boards."""
+    calls, number = hall.calls, ticket.number
+    calls.pop(number, None)
+    calls[number] = Call(
+        hall.seq, number, window, at, "called", False, hall.places.get(window), ticket.group != "regular", False, recalls,
+        hall.shown_service(ticket.service),
+    )  # fmt: skip
+    if len(calls) > CALLS_KEPT:
+        hall.trim_calls()
+
+
+# At the window
+
+
+def _started(hall: "Hall", event: ev.TicketStarted) -> None:
+    number, at = event.ticket, event.at
+    hall.tickets[number] = replace(hall.tickets[number], state="serving", started_at=at, changed_at=at)
+    hall.mark(number, "serving")
+    hall.changed[event.window] = None
+
+
+def _ended(hall: "Hall", event: ev.TicketServed) -> None:
+    number, at = event.ticket, event.at
+    ticket = hall.tickets[number]
+    hall.leave(ticket)
+    _count_time(hall, ticket, at)
+    hall.tickets[number] = replace(ticket, state="served", changed_at=at)
+    hall.mark(number, "serving", over=True)
+    hall.changed[event.window] = None
+
+
+def _count_time(hall: "Hall", ticket: Ticket, at: datetime) -> None:
+    """A visit that began has ended: that is what visits of its service take."""
+    if ticket.started_at is not None:
+        now = (at - ticket.started_at).total_seconds() if ticket.state == "serving" else 0.0
+        hall.times_of(ticket.service).add(now + ticket.spent_s)
+
+
+def _was_missed(hall: "Hall", event: ev.TicketMissed) -> None:
+    ticket = hall.tickets[event.ticket]
+    hall.leave(ticket)
+    queue, rules = hall.queue(hall.queue_of(ticket)), hall.facts.calls
+    missed = replace(ticket, state="missed", changed_at=event.at, misses=ticket.misses + 1, missed_after=queue.calls)
+    hall.tickets[event.ticket] = missed
+    if rules.missed_policy == "requeue_after_n" and missed.misses < rules.missed_max:
+        queue.add_returning(missed)
+    hall.missed[event.ticket] = None
+    hall.mark(event.ticket, "missed")
+    hall.changed[event.window] = None
+
+
+def _returned(hall: "Hall", event: ev.TicketReturned) -> None:
+    ticket = hall.tickets[event.ticket]
+    hall.leave(ticket)
+    turn = hall.seq if event.behind else ticket.turn
+    _wait(hall, replace(ticket, turn=turn), event.at)
+
+
+def _wait(hall: "Hall", ticket: Ticket, at: datetime) -> None:
+    ticket = replace(ticket, state="waiting", window=None, changed_at=at, since=at)
+    hall.tickets[ticket.number] = ticket
+    hall.enqueue(ticket)
+
+
+# Set aside, sent on, given up
+
+
+def _parked(hall: "Hall", event: ev.TicketParked) -> None:
+    ticket = hall.tickets[event.ticket]
+    hall.leave(ticket)
+    spent = (event.at - ticket.started_at).total_seconds() if ticket.started_at else 0.0
+    hall.tickets[event.ticket] = replace(
+        ticket, state="parked", reason=event.reason, changed_at=event.at, spent_s=ticket.spent_s + spent
+    )
+    hall.parked[event.ticket] = None
+    hall.mark(event.ticket, None, over=True)
+    hall.changed[event.window] = None
+
+
+def _resumed(hall: "Hall", event: ev.TicketResumed) -> None:
+    number, window = event.ticket, event.window
+    ticket = hall.tickets[number]
+    hall.leave(ticket)
+    hall.tickets[number] = replace(ticket, state="serving", window=window, started_at=event.at, changed_at=event.at)
+    post = hall.post(window)
+    _make_room(hall, post, number)
+    post.ticket = post.last = number
+    call = hall.calls.get(number)
+    if call is not None:
+        place = hall.places.get(window)
+        hall.calls[number] = replace(call, state="serving", over=False, window=window, place=place)
+    hall.changed[window] = None
+
+
+def _transferred(hall: "Hall", event: ev.TicketTransferred) -> None:
+    ticket = hall.tickets[event.ticket]
+    hall.leave(ticket)
+    _count_time(hall, ticket, event.at)
+    hall.mark(event.ticket, None, over=True)
+    service = event.service or ticket.service
+    moved = replace(ticket, service=service, for_window=event.to_window, started_at=None, spent_s=0.0)
+    if moved.urgent_after is not None:
+        moved = replace(moved, urgent_after=0)  # it has let somebody go before already
+    _wait(hall, moved, event.at)
+    if ticket.window is not None:
+        hall.changed[ticket.window] = None
+
+
+def _voided(hall: "Hall", event: ev.TicketVoided) -> None:
+    ticket = hall.tickets[event.ticket]
+    hall.leave(ticket)
+    hall.tickets[event.ticket] = replace(ticket, state="voided", reason=event.reason, changed_at=event.at)
+    if ticket.state != "missed":  # a missed ticket stays on the boards as missed
+        hall.mark(event.ticket, None, over=True)
+    if ticket.window is not None:
+        hall.changed[ticket.window] = None
+
+
+APPLY: dict[type[ev.Event], Callable[["Hall", Any], None]] = {
+    ev.TicketTaken: _taken,
+    ev.TicketRaised: _raised,
+    ev.TicketCalled: _called,
+    ev.TicketRecalled: _recalled,
+    ev.TicketStarted: _started,
+    ev.TicketServed: _ended,
+    ev.TicketMissed: _was_missed,
+    ev.TicketReturned: _returned,
+    ev.TicketParked: _parked,
+    ev.TicketResumed: _resumed,
+    ev.TicketTransferred: _transferred,
+    ev.TicketVoided: _voided,
+}
