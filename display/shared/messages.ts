@@ -19,6 +19,8 @@ export interface Say {
   audio: string[]
   expires: string
   zone: string
+  /** Against the loudness by day. */
+  gain_db?: number
 }
 
 export type Audio = 'ok' | 'blocked' | 'none'
@@ -84,6 +86,7 @@ export interface BoardView extends View {
   area: { id: string; name: string } | null
   day: string
   phase: Phase
+  light: 'day' | 'dim' | 'dark'
   /** A prepared text that is being said now. */
   announcement: { text: string; until: string } | null
   calls: Call[]

@@ -14,16 +14,17 @@ export function browserSound(): Sound {
     unlock: async () => {
       await context?.resume().catch(() => undefined)
     },
-    async play(files) {
+    async play(files, gainDb) {
+      const level = 10 ** (gainDb / 20)
       const failed: string[] = []
       const loaded = await Promise.all(files.map((file) => load(context, file)))
       let run: AudioBuffer[] = []
       for (let index = 0; index <= files.length; index++) {
         const piece = loaded[index]
         if (piece instanceof ArrayBuffer || index === files.length) {
-          if (context && run.length) await playBuffers(context, run)
+          if (context && run.length) await playBuffers(context, run, level)
           run = []
-          if (index < files.length && !(await playElement(files[index]!))) failed.push(files[index]!)
+          if (index < files.length && !(await playElement(files[index]!, level))) failed.push(files[index]!)
         } else if (piece) run.push(piece)
         else failed.push(files[index]!)
       }
@@ -45,13 +46,16 @@ async function load(context: AudioContext | null, file: string): Promise<AudioBu
   }
 }
 
-function playBuffers(context: AudioContext, buffers: AudioBuffer[]): Promise<void> {
+function playBuffers(context: AudioContext, buffers: AudioBuffer[], level: number): Promise<void> {
+  const loudness = context.createGain()
+  loudness.gain.value = level
+  loudness.connect(context.destination)
   let at = context.currentTime + 0.05
   let last: AudioBufferSourceNode | undefined
   for (const buffer of buffers) {
     last = context.createBufferSource()
     last.buffer = buffer
-    last.connect(context.destination)
+    last.connect(loudness)
     last.start(at)
     at += buffer.duration
   }
@@ -65,9 +69,10 @@ function playBuffers(context: AudioContext, buffers: AudioBuffer[]): Promise<voi
   })
 }
 
-function playElement(file: string): Promise<boolean> {
+function playElement(file: string, level: number): Promise<boolean> {
   return new Promise((resolve) => {
     const element = new Audio(file)
+    element.volume = level
     const limit = setTimeout(() => done(false), LONGEST)
     const done = (well: boolean): void => {
       clearTimeout(limit)

@@ -14,6 +14,7 @@ const later = (seq: number, expires = '2026-11-24T10:00:25+08:00'): Say => ({
 
 function booth(sound: Partial<Sound> = {}, now = '2026-11-24T10:00:00+08:00') {
   const played: string[][] = []
+  const gains: number[] = []
   const ends: ((failed: string[]) => void)[] = []
   const said: number[] = []
   const problem = vi.fn()
@@ -24,8 +25,9 @@ function booth(sound: Partial<Sound> = {}, now = '2026-11-24T10:00:00+08:00') {
     sound: {
       state: () => 'ok',
       unlock: async () => undefined,
-      play: (files) => {
+      play: (files, gainDb) => {
         played.push(files)
+        gains.push(gainDb)
         return new Promise((resolve) => ends.push(resolve))
       },
       ...sound,
@@ -35,7 +37,7 @@ function booth(sound: Partial<Sound> = {}, now = '2026-11-24T10:00:00+08:00') {
     ends.shift()!(failed)
     await new Promise((resolve) => setTimeout(resolve))
   }
-  return { voice, played, said, problem, end }
+  return { voice, played, gains, said, problem, end }
 }
 
 describe('a voice', () => {
@@ -81,5 +83,15 @@ describe('a voice', () => {
     const { voice, played } = booth({ state: () => 'blocked' })
     voice.hear(later(1))
     expect(played).toEqual([])
+  })
+
+  it('is as quiet as the hour asks for, and never louder than by day', async () => {
+    const { voice, gains, end } = booth()
+    voice.hear({ ...later(1), gain_db: -6 })
+    await end()
+    voice.hear({ ...later(2), gain_db: 12 })
+    await end()
+    voice.hear(later(3))
+    expect(gains).toEqual([-6, 0, 0])
   })
 })

@@ -12,8 +12,8 @@ export interface Sound {
   /** 'blocked' until somebody touches the screen, where the browser insists on it. */
   state(): 'ok' | 'blocked'
   unlock(): Promise<void>
-  /** Plays the files without a gap and resolves with those that failed. */
-  play(files: string[]): Promise<string[]>
+  /** Plays the files without a gap, so many decibels quieter (≤ 0), and resolves with those that failed. */
+  play(files: string[], gainDb: number): Promise<string[]>
 }
 
 export interface VoiceOptions {
@@ -45,7 +45,7 @@ export function createVoice({ now, said, problem, sound }: VoiceOptions): Voice 
     speaking.value = true
     for (let say = waiting.shift(); say; say = waiting.shift()) {
       if (Date.parse(say.expires) <= now() || sound.state() === 'blocked') continue
-      const failed = await sound.play(say.audio).catch(() => say!.audio)
+      const failed = await sound.play(say.audio, Math.min(0, say.gain_db ?? 0)).catch(() => say!.audio)
       if (failed.length) problem(`audio_failed:${failed[0]}`)
       if (failed.length < say.audio.length) said(say)
     }

@@ -64,6 +64,9 @@ def _clock_times(hall: HallFacts) -> Iterator[tuple[str, str]]:
     for session in (*_weekly(hall), *_extended(hall)):
         yield f"{session.key}[0]", session.begins
         yield f"{session.key}[1]", session.ends
+    for name, span in (("quiet", hall.night.quiet), ("dark", hall.night.dark)):
+        for at, text in enumerate(span or ()):
+            yield f"night.{name}[{at}]", text
     for rest in _breaks(hall):
         yield rest.key, rest.begins
         yield rest.key.replace("begins", "ends"), rest.ends

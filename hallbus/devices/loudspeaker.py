@@ -28,6 +28,12 @@ class Piece(NamedTuple):
     def seconds(self) -> float:
         return len(self.samples) / self.rate
 
+    def quieter(self, gain_db: float) -> "Piece":
+        """The same at another level; never louder than it was made."""
+        if gain_db >= 0:
+            return self
+        return Piece((self.samples * 10 ** (gain_db / 20)).astype(np.int16), self.rate)
+
 
 def decoded(file: bytes) -> Piece:
     """Reads a sound file as one channel; raises ValueError when it is none."""

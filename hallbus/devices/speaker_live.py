@@ -146,7 +146,9 @@ class Speaker:
         if self._too_old(message["expires"]):  # asked after the fetch, which may have taken its time
             log.info("seq %d is too old to be said", seq)
             return
-        heard = [pieces[url] for url in urls if url in pieces]
+        gain = message.get("gain_db")
+        gain_db = float(gain) if isinstance(gain, int | float) else 0.0
+        heard = [pieces[url].quieter(gain_db) for url in urls if url in pieces]
         try:
             async with asyncio.timeout(sum(piece.seconds for piece in heard) + HANGS_S):
                 whole = await asyncio.to_thread(self._loudspeaker.play, heard)

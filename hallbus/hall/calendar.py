@@ -199,6 +199,7 @@ class Hours:
         moments = {self._noon, *(when for when, _ in self.abandons()), *(when for when, _ in self.notices())}
         moments |= {moment for session in self.sessions for moment in (session.begins, session.ends)}
         moments |= {moment for rota in self._rotas for moment in (rota.begins, rota.ends)}
+        moments |= {self._dial.at(time) for time in self.facts.night.turns}
         for service in (each.id for each in self.facts.services):
             for booked in (False, True):
                 for stretch in self._issue(service, booked):

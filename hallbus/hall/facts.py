@@ -297,11 +297,26 @@ class Clip(Fact, frozen=True, kw_only=True):
 
 
 class Notice(Fact, frozen=True, kw_only=True):
-    """A line for the ticker."""
+    """A line for the ticker, perhaps for some days only."""
 
     id: str
     text: str
     text_en: str | None = None
+    begins: str | None = None  # ISO dates, both days included
+    ends: str | None = None
+
+
+class Night(Fact, frozen=True, kw_only=True):
+    """When the hall is quieter and dimmer, and when its screens are dark. Each pair may pass midnight."""
+
+    quiet: Span | None = None
+    volume_db: float = -6  # against the day's, while it is quiet
+    dark: Span | None = None
+
+    @property
+    def turns(self) -> tuple[str, ...]:
+        """The times of day at which it changes."""
+        return (*(self.quiet or ()), *(self.dark or ()))
 
 
 class Referral(Fact, frozen=True, kw_only=True):
@@ -342,4 +357,5 @@ class HallFacts(Fact, frozen=True, kw_only=True):
     not_here: tuple[Referral, ...] = ()
     appointments: Appointments = Appointments()
     alarms: Alarms = Alarms()
+    night: Night = Night()
     sources: tuple[Source, ...] = ()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from hallbus.hall import events as ev
 from hallbus.hall.announcements import announcement_clauses, announcement_text
 from hallbus.hall.facts import HallFacts, Screen
+from hallbus.hall.night import gain_db
 from hallbus.hall.state import Hall
 from hallbus.hall.wording import call_text, spoken_clauses, window_clauses
 from hallbus.hub import Hub
@@ -112,8 +113,9 @@ class Relay:
         self.clauses.warm(c for name in ("open", "closing") for c in announcement_clauses(facts, name))
 
     def send(self, zone: str, say: dict[str, object]) -> int:
-        """Give a call to every player of a zone; how many that are."""
-        return self.push.tell(self._player_names(zone), message(say))
+        """Give a call to every player of a zone, as loud as the hour allows; how many that are."""
+        loud = {**say, "gain_db": gain_db(self.hub.facts.night, self.hub.clock.now())}
+        return self.push.tell(self._player_names(zone), message(loud))
 
     def _players(self, zone: str) -> int:
         return sum(len(self.push.by_name.get(name, ())) for name in self._player_names(zone))

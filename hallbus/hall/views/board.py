@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from hallbus.hall.announcements import current_announcement
 from hallbus.hall.facts import Screen
+from hallbus.hall.night import light
 from hallbus.hall.state import Hall
 from hallbus.hall.tickets import Call
 from hallbus.hall.views.parts import View, area_of, hall_of, notices, phase, queues
@@ -39,7 +40,8 @@ def board_view(hall: Hall, screen: Screen, at: datetime) -> View:
         "waiting": hall.waiting,
         "queues": queues(hall),
         "windows": hall.rows,
-        "notices": notices(hall),
+        "notices": notices(hall, at),
+        "light": light(hall, at),
         "announcement": current_announcement(hall, at),
     }
 

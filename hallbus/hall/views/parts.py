@@ -23,8 +23,14 @@ def queues(hall: Hall) -> list[View]:
     return [{"prefix": p, "name": s.short, "name_en": s.short_en} for p, s in by_prefix.items()]
 
 
-def notices(hall: Hall) -> list[View]:
-    return [{"id": n.id, "text": n.text, "text_en": n.text_en} for n in hall.facts.notices]
+def notices(hall: Hall, at: datetime) -> list[View]:
+    """The lines of the ticker that are meant for today."""
+    today = hall.day or at.date().isoformat()
+    return [
+        {"id": n.id, "text": n.text, "text_en": n.text_en}
+        for n in hall.facts.notices
+        if (n.begins or today) <= today <= (n.ends or today)
+    ]
 
 
 def area_of(hall: Hall, window: int) -> str | None:

@@ -13,7 +13,7 @@ def strip_view(hall: Hall, screen: Screen, at: datetime) -> View:
     """An LED over a window: one text that fits its cells. Without a window it carries the notices."""
     view = {"kind": "strip", **hall_of(hall), "screen": _led(hall, screen)}
     if screen.window is None:
-        text = "　".join(n["text"] for n in notices(hall))
+        text = "　".join(n["text"] for n in notices(hall, at))
         return {**view, "state": "ticker", "text": text, "seq": None, "at": None, "say": False}
     post = hall.posts[screen.window]
     call = hall.calls.get(post.ticket or post.foreign or "") if post.mode == "open" else None
