@@ -11,6 +11,12 @@ export function upcoming(batch: Pick<Batch, 'next' | 'left'>, count: number): st
   if (!batch.next || count < 1) return ''
   const first = batch.next
   const last = first.replace(/\d+$/, String(figure(first) + Math.min(count, batch.left) - 1).padStart(3, '0'))
+  return spanOf([first, last])
+}
+
+/** Numbers in a row by their first and last. */
+export function spanOf(numbers: string[]): string {
+  const [first = '', last = first] = [numbers[0], numbers[numbers.length - 1]]
   return first === last ? first : `${first}–${last}`
 }
 

@@ -8,7 +8,7 @@ import type { GuideTicket, GuideView } from '../shared/messages'
 import { param } from '../shared/place'
 import { createAsking, type Asking } from './asking'
 import { read, turned } from './follow'
-import { t } from './words'
+import { language, t } from './words'
 
 export const TABS = ['issue', 'tickets', 'batches', 'help', 'windows', 'search'] as const
 export type Tab = (typeof TABS)[number]
@@ -57,7 +57,7 @@ function createGuide() {
   const areas = computed(() => byId(live.state.value?.areas ?? []))
   const classes = computed(() => byId(live.state.value?.classes ?? []))
   return {
-    ...live, screen, now, time, away, awaySeconds, tab, selected, attention, ...following(), show, wall, asking, serviceName, areaName, className,
+    ...live, screen, now, time, away, awaySeconds, tab, selected, attention, ...following(), show, wall, asking, serviceName, serviceShort, areaName, className,
   } // prettier-ignore
 
   function show(number: string): void {
@@ -76,6 +76,12 @@ function createGuide() {
 
   function serviceName(id: string): string {
     return services.value[id]?.name ?? id
+  }
+
+  /** Two characters, for rows. */
+  function serviceShort(id: string): string {
+    const known = services.value[id]
+    return known ? (language.value === 'en' && known.short_en) || known.short : id
   }
 
   function areaName(id: string): string {

@@ -18,6 +18,19 @@ export function laterBy(now: string, minutes: number): string {
   return `${two(Math.floor(total / 60) % 24)}:${two(total % 60)}`
 }
 
+/** A time so many minutes later, or earlier. */
+export function shifted(time: string, minutes: number): string {
+  const total = ((minuteOf(time) ?? 0) + minutes + 24 * 60) % (24 * 60)
+  return `${two(Math.floor(total / 60))}:${two(total % 60)}`
+}
+
+/** A time as somebody types it: 9:05, 0905, ９：０５; empty when it is none. */
+export function timeOf(typed: string): string {
+  const found = /^(\d{1,2}):?(\d\d)$/.exec(typed.normalize('NFKC').trim())
+  if (!found || Number(found[1]) > 23 || Number(found[2]) > 59) return ''
+  return `${two(Number(found[1]))}:${found[2]}`
+}
+
 /** "2026-11-25 08:40" without its year; a plain time stays as it is. */
 export function soon(when: string | null): string {
   return (when ?? '').replace(/^\d{4}-0?(\d+)-0?(\d+) /, '$1-$2 ')
