@@ -13,6 +13,7 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -49,19 +50,26 @@ class Halted(Exception):
 
 Listener = Callable[[Sequence[Recorded]], None]
 HaltListener = Callable[[Exception | None], None]
+FactsListener = Callable[[HallFacts], None]
 
 
 class Hub:
-    """One hall, one writer. `listeners` hear every committed batch; `halt_listeners` hear a halt, and None when it is over."""
+    """One hall, one writer.
+
+    `listeners` hear every committed batch; `halt_listeners` hear a halt, and None when it is over; `facts_listeners` hear of a hall
+    file that was changed.
+    """
 
     def __init__(self, facts: HallFacts, open_journal: Callable[[], Journal], clock: Clock) -> None:
         self.facts = facts
         self.clock = Onward(clock)
         self.listeners: list[Listener] = []
         self.halt_listeners: list[HaltListener] = []
+        self.facts_listeners: list[FactsListener] = []
         self.halted: Exception | None = None
         self._open_journal = open_journal
         self._waiting: deque[tuple[Command, asyncio.Future[Outcome]]] = deque()
+        self._changes: deque[tuple[Callable[[Hall], HallFacts], asyncio.Future[None]]] = deque()
         self._readers: list[tuple[asyncio.Future[Any] | None, Callable[[Hall], Any]]] = []
         self._wake = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
@@ -69,12 +77,16 @@ class Hub:
 
     def _start_from_journal(self) -> None:
         self.journal = self._open_journal()
+        self.hall, latest = self._folded(self.facts)
+        if latest is not None:
+            self.clock.not_before(latest)
+        self._solid = True  # every fact in the hall is on disk
+
+    def _folded(self, facts: HallFacts) -> tuple[Hall, datetime | None]:
+        """What the journal makes of today under these facts, and when the newest event was."""
         before = self.journal.day_start()
         today = [event for _, event in self.journal.read(before)]
-        self.hall = Hall.fold(self.facts, today, before)
-        if today:
-            self.clock.not_before(today[-1].at)
-        self._solid = True  # every fact in the hall is on disk
+        return Hall.fold(facts, today, before), today[-1].at if today else None
 
     async def __aenter__(self) -> "Hub":
         self._writer = asyncio.create_task(self._write(), name="hub writer")
@@ -100,6 +112,19 @@ class Hub:
         self._wake.set()
         return await answer
 
+    async def adopt(self, choose: Callable[[Hall], HallFacts]) -> None:
+        """Go on with other facts, which `choose` finds for the hall as it stands between two commits.
+
+        What happened today is read again under them, so that the hall is the same that a restart would make. Whatever goes wrong
+        leaves everything as it was. Raises what `choose` raises, JournalError or Halted.
+        """
+        if self.halted:
+            raise Halted(self.halted)
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._changes.append((choose, done))
+        self._wake.set()
+        await done
+
     async def read(self, view: Callable[[Hall], T]) -> T:
         """What `view` makes of the hall when every fact in it is on disk. Raises Halted."""
         if self.halted:
@@ -123,7 +148,9 @@ class Hub:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while self._waiting:
+            while self._waiting or self._changes:
+                while self._changes:
+                    await self._change(*self._changes.popleft())
                 batch = list(self._waiting)
                 self._waiting.clear()
                 try:
@@ -134,6 +161,25 @@ class Hub:
                 # The journal's failure, or a bug in applying: either way the hall is not to be trusted.
                 except Exception as error:
                     await self._halt(error, batch)
+
+    async def _change(self, choose: Callable[[Hall], HallFacts], done: asyncio.Future[None]) -> None:
+        try:
+            facts = choose(self.hall)
+            # Beside the loop: screens go on meanwhile, and presses wait for the writer as they do for a commit.
+            hall, _ = await asyncio.to_thread(self._folded, facts)
+        except asyncio.CancelledError:
+            done.cancel()
+            raise
+        except Exception as error:  # the caller's alone: nothing has changed
+            _fail(done, error)
+            return
+        self.facts, self.hall = facts, hall
+        for listener in self.facts_listeners:
+            try:
+                listener(facts)
+            except Exception:
+                log.exception("facts listener %r failed", listener)
+        _succeed(done, None)
 
     async def _commit(self, batch: list[tuple[Command, asyncio.Future[Outcome]]]) -> None:
         before = self.hall.seq
@@ -218,8 +264,11 @@ class Hub:
                 log.exception("halt listener %r failed", listener)
 
     def _fail_waiting(self, error: BaseException) -> None:
-        while self._waiting:
-            _, answer = self._waiting.popleft()
+        answers: list[asyncio.Future[Any]] = [answer for _, answer in self._waiting]
+        answers += [answer for _, answer in self._changes]
+        self._waiting.clear()
+        self._changes.clear()
+        for answer in answers:
             if isinstance(error, asyncio.CancelledError):
                 answer.cancel()
             else:

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from hallbus.clock import DrivenClock
+from hallbus.hall import commands as do
+from hallbus.hub import Hub
 from tests.disk import Disk
+from tests.halls import MORNING, SMALL, TODAY
 from tests.web.running import RunningHall
 
 
@@ -33,4 +37,23 @@ async def slow_hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
     monkeypatch.setattr("hallbus.hub.REOPEN_AFTER_S", 0.05)
     async with RunningHall(tmp_path) as running:
         yield running, disk
+        disk.let_go()
+
+
+@pytest.fixture
+def clock() -> DrivenClock:
+    """Time that stands still until a test moves it."""
+    return DrivenClock(MORNING, rate=0)
+
+
+@pytest.fixture
+async def hub(disk: Disk, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hub]:
+    """A hub on a disk of the test's, with the day begun and three people waiting."""
+    monkeypatch.setattr("hallbus.hub.REOPEN_AFTER_S", 0.01)
+    async with Hub(SMALL, disk.open, clock) as running:
+        await running.handle(do.OpenDay(TODAY))
+        for _ in range(3):
+            await running.handle(do.TakeTicket("A1"))
+        disk.batches.clear()
+        yield running
         disk.let_go()

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,25 +22,6 @@ from hallbus.journal import JournalError, Recorded
 from hallbus.journal.sqlite import open_journal
 from tests.disk import Disk
 from tests.halls import MORNING, SMALL, TODAY
-
-
-@pytest.fixture
-def clock() -> DrivenClock:
-    """Time that stands still until a test moves it."""
-    return DrivenClock(MORNING, rate=0)
-
-
-@pytest.fixture
-async def hub(disk: Disk, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hub]:
-    """A hub on a disk of the test's, with the day begun and three people waiting."""
-    monkeypatch.setattr("hallbus.hub.REOPEN_AFTER_S", 0.01)
-    async with Hub(SMALL, disk.open, clock) as running:
-        await running.handle(do.OpenDay(TODAY))
-        for _ in range(3):
-            await running.handle(do.TakeTicket("A1"))
-        disk.batches.clear()
-        yield running
-        disk.let_go()
 
 
 def all_at_once(hub: Hub, *commands: Command) -> "asyncio.Future[list[Any]]":
