@@ -1,15 +1,17 @@
 """The doors for browsers: the built pages, clips and sound."""
 
+import contextlib
 import re
 from pathlib import Path
 
 import msgspec
 from aiohttp import web
 
+from hallbus.hub import Halted
 from hallbus.web.auth import COOKIE, holder_of, require
 from hallbus.web.bodies import answer
 from hallbus.web.errors import Wrong
-from hallbus.web.parts import CLAUSES, LIBRARY, LINKS
+from hallbus.web.parts import CLAUSES, HUB, LIBRARY, LINKS
 
 routes = web.RouteTableDef()
 
@@ -38,7 +40,11 @@ async def start(request: web.Request) -> web.StreamResponse:
 
 @routes.get("/t/{ref}")
 async def ticket(request: web.Request) -> web.StreamResponse:
-    return _page(request, "ticket")
+    """A visitor's own page. Without such a ticket today it says so to people, and its status says so to programs."""
+    known = True
+    with contextlib.suppress(Halted):  # a hall that stands still forgets nobody
+        known = await request.app[HUB].read(lambda hall: request.match_info["ref"] in hall.refs)
+    return _page(request, "ticket", 200 if known else 404)
 
 
 @routes.get("/{page:board|strip|console|kiosk|guide}")
@@ -85,7 +91,7 @@ async def audio(request: web.Request) -> web.StreamResponse:
     return web.FileResponse(path, headers={"Cache-Control": FOR_EVER, "X-Content-Type-Options": "nosniff"})
 
 
-def _page(request: web.Request, name: str) -> web.StreamResponse:
+def _page(request: web.Request, name: str, status: int = 200) -> web.StreamResponse:
     path = STATIC / name / "index.html"
     if not path.is_file():
         return web.Response(
@@ -97,7 +103,13 @@ def _page(request: web.Request, name: str) -> web.StreamResponse:
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
     }
-    page = web.FileResponse(path, headers=headers)
+    page: web.StreamResponse
+    if status == 200:
+        page = web.FileResponse(path, headers=headers)
+    else:  # never the answer that nothing has changed
+        page = web.Response(
+            body=path.read_bytes(), status=status, content_type="text/html", charset="utf-8", headers=headers
+        )
     token = request.query.get("token", "")
     if token and holder_of(request) is not None:
         # <video> and <audio> cannot send a header; this lets them in, and scripts cannot read it.

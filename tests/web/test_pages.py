@@ -9,7 +9,7 @@ from tests.web.running import RunningHall
 from tests.web.wire import Wire
 
 
-@pytest.mark.parametrize("path", ["/", "/board", "/strip", "/console", "/kiosk", "/t/anything"])
+@pytest.mark.parametrize("path", ["/", "/board", "/strip", "/console", "/kiosk", "/guide"])
 async def test_pages_need_no_key_and_carry_headers_that_bind_the_browser(
     hall: RunningHall, built_pages: None, path: str
 ) -> None:
@@ -19,6 +19,17 @@ async def test_pages_need_no_key_and_carry_headers_that_bind_the_browser(
     assert "default-src 'self'" in page.headers["Content-Security-Policy"]
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert page.headers["Cache-Control"] == "no-cache"
+
+
+async def test_a_visitors_page_is_found_while_its_ticket_is_known_and_says_itself_when_not(
+    hall: RunningHall, built_pages: None
+) -> None:
+    slip = await hall.ask("POST", "/api/tickets", hall.key("kiosk", "KIOSK-1"), {"service": "A1"})
+    own = await hall.ask("GET", slip.json["url"])
+    strange = await hall.ask("GET", "/t/anything", headers={"If-None-Match": own.headers["ETag"]})
+    assert (own.status, strange.status) == (200, 404)
+    assert strange.data == own.data, "the page words it"
+    assert strange.headers["Content-Security-Policy"] == own.headers["Content-Security-Policy"]
 
 
 async def test_pages_that_are_not_built_say_how_to_build_them(
