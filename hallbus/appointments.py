@@ -41,7 +41,7 @@ CREATE INDEX IF NOT EXISTS days ON appointments (day, begins);
 """
 
 Refusal = Literal[
-    "personal_data", "bad_code", "unknown_service", "bad_date", "bad_slot", "appointment_past", "already_checked_in"
+    "personal_data", "bad_code", "unknown_service", "bad_date", "bad_slot", "appointment_past", "already_used"
 ]
 Fate = Literal["new", "changed", "unchanged"]
 
@@ -118,17 +118,17 @@ class Appointments:
         self._file = folder / FILE
         self._turn = Lock()  # SQLite's own waiting does not cover a file that opens while another call closes it
 
-    def keep(self, wanted: Iterable[Appointment]) -> list[Fate | Literal["already_checked_in"]]:
+    def keep(self, wanted: Iterable[Appointment]) -> list[Fate | Literal["already_used"]]:
         """Keep all of these in one go, and say of each what that did. The same again changes nothing."""
         with self._open() as file:
             return [self._keep(file, each) for each in wanted]
 
-    def _keep(self, file: sqlite3.Connection, wanted: Appointment) -> Fate | Literal["already_checked_in"]:
+    def _keep(self, file: sqlite3.Connection, wanted: Appointment) -> Fate | Literal["already_used"]:
         known = _found(file, wanted.code)
         if known is not None and replace(known, state="booked", ticket=None) == wanted:
             return "unchanged"
         if known is not None and known.state == "checked_in":
-            return "already_checked_in"
+            return "already_used"
         file.execute(
             "INSERT OR REPLACE INTO appointments (code, service, day, begins, ends) VALUES (?, ?, ?, ?, ?)",
             (wanted.code, wanted.service, wanted.day, wanted.begins, wanted.ends),

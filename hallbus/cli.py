@@ -146,7 +146,8 @@ def _run(options: Any, facts: HallFacts, clock: Clock, clips: Path, demo: bool =
     url = getattr(options, "url", None) or address(options.host, options.port)
     keyring = load_keys(options.data, facts, url)
     links = links_of(facts, options.data, url, demo=True) if demo else {}
-    app = make_app(facts, options.data, clock, keyring, clips, links=links)
+    told = getattr(options, "url", None) or ""
+    app = make_app(facts, options.data, clock, keyring, clips, links=links, address=told)
     if demo and not options.quiet:
         app.cleanup_ctx.append(lambda app: Simulation(app[HUB], options.seed).lives())
     asyncio.run(_serve_until_stopped(app, options.host, options.port, url))

@@ -1,6 +1,7 @@
 """The documents say what is there: routes, events, refusals, figures, commands, versions, links."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hallbus.hub import Hub
 from hallbus.journal.sqlite import open_journal
 from hallbus.push import Push
 from hallbus.speech.zones import Announcer
-from hallbus.web import hall, live, pages, tickets, windows
+from hallbus.web.app import ROOMS
 from hallbus.web.errors import CODES, STATUS
 from hallbus.web.figures import registry_of
 from hallbus.web.windows import BUTTONS
@@ -33,7 +34,7 @@ PAGES = sorted(
 )
 ROUTES = sorted(
     f"{route.method} {re.sub(r':[^}]*}', '}', route.path)}"
-    for room in (pages, windows, tickets, hall, live)
+    for room in ROOMS
     for route in room.routes
     if hasattr(route, "method") and hasattr(route, "path")
 )
@@ -91,7 +92,7 @@ async def test_every_figure_stands_in_the_operators_page(tmp_path: Path) -> None
     async with hub:
         push = Push("", clock.now)
         announcer = Announcer(SMALL.speech, None, lambda zone, say: 0, clock.now)  # type: ignore[arg-type]  # never speaks
-        registry = registry_of(hub, push, announcer, Library(tmp_path, ()))
+        registry = registry_of(hub, push, announcer, Library(tmp_path, ()), Counter())
         figures = {m.name + ("_total" if m.type == "counter" else "") for m in registry.collect()}
     assert figures == set(re.findall(r"^\| `(hallbus_\w+)`", OPERATE, re.MULTILINE))
 

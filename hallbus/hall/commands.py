@@ -71,6 +71,7 @@ class HandOut(Command, frozen=True, kw_only=False):
 
     batch: str
     count: int
+    request: str = ""
 
 
 class LapseBatch(Command, frozen=True, kw_only=False):

@@ -147,7 +147,7 @@ def _hand_out(hall: Hall, command: do.HandOut, at: datetime) -> list[ev.Event]:
     return [
         ev.TicketTaken(
             at, batch.number(n), batch.service, batch.refs[n - batch.first] if batch.refs else "",
-            batch=batch.id, by=command.by,
+            request=command.request if n == batch.next else "", batch=batch.id, by=command.by,
         )
         for n in range(batch.next, batch.next + command.count)
     ]  # fmt: skip

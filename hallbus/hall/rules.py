@@ -33,7 +33,7 @@ def decide(hall: Hall, command: Command, at: datetime) -> list[ev.Event]:
 
 def repeated(hall: Hall, command: Command) -> tuple[int, str, str | None] | None:
     """What came of this very press, or of this very wish for a number, before: the seq, kind and ticket of its event."""
-    if isinstance(command, do.TakeTicket):
+    if isinstance(command, do.TakeTicket | do.HandOut):
         number = hall.requests.get(command.request)
         return (hall.tickets[number].turn, ev.TicketTaken.kind, number) if number else None
     if not isinstance(command, do.Press) or command.press is None:

@@ -79,6 +79,9 @@ class Journal(Protocol):
     def read(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
         """The events after a seq, oldest first. Safe beside an append, and from any thread."""
 
+    def read_day(self, day: str) -> Iterator[Recorded]:
+        """The events of a business day (ISO date), beginning with its DayOpened; none when there was no such day."""
+
     def day_start(self) -> int:
         """The seq before the last DayOpened, 0 when no day was ever opened: `read(day_start())` is the present day."""
 

@@ -58,6 +58,25 @@ def recorded(row: Row, expected: int, path: Path) -> Recorded:
         raise JournalError("damaged", path, f"event {seq}: {error}") from error
 
 
+def read_day(path: Path, day: str) -> Iterator[Recorded]:
+    """The events of a business day, from its DayOpened on; none when it was never opened. Raises JournalError."""
+    try:
+        with closing(connect_reader(path)) as connection:
+            for first, upto in connection.execute(DAYS).fetchall():
+                opened = next(read_from(connection, path, first - 1, 1))
+                if getattr(opened.event, "day", None) == day:
+                    yield from read_from(connection, path, first - 1, upto - first if upto else None)
+                    return
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
+
+
+# Newest first: each DayOpened, and the one after it.
+DAYS = """
+SELECT seq, lead(seq) OVER (ORDER BY seq) FROM events WHERE kind = 'day.opened' ORDER BY seq DESC
+"""
+
+
 def day_start(connection: sqlite3.Connection) -> int:
     """The seq before the last DayOpened, 0 when there is none; found in the index of days."""
     found: Any = connection.execute("SELECT max(seq) FROM events WHERE kind = 'day.opened'").fetchone()[0]

@@ -82,6 +82,9 @@ class SqliteJournal:
     def read(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
         return stored.read(self.path, after, limit)
 
+    def read_day(self, day: str) -> Iterator[Recorded]:
+        return stored.read_day(self.path, day)
+
     def day_start(self) -> int:
         try:
             with closing(connect_reader(self.path)) as connection:

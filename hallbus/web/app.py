@@ -4,16 +4,19 @@ import asyncio
 import contextlib
 import gc
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
+from hallbus.appointments import Appointments
 from hallbus.clock import Clock, run_days
 from hallbus.content.library import Library
 from hallbus.hall.commands import Command
 from hallbus.hall.facts import HallFacts
+from hallbus.holders import Holders
 from hallbus.hub import Halted, Hub
 from hallbus.journal.sqlite import open_journal
 from hallbus.keys import Keyring
@@ -22,10 +25,11 @@ from hallbus.receipts import Receipts
 from hallbus.speech.clauses import Clauses
 from hallbus.speech.voices import Voice
 from hallbus.speech.zones import Announcer
-from hallbus.web import announcements, live, pages, parts, tickets, windows
+from hallbus.web import announcements, appointments, batches, live, pages, parts, report, tickets, visits, windows
 from hallbus.web import hall as hall_doors
 from hallbus.web.errors import one_shape
 from hallbus.web.figures import registry_of
+from hallbus.web.forgetting import forget_daily
 from hallbus.web.glass import Glass
 from hallbus.web.health import ScreenHealth
 from hallbus.web.pace import Pace
@@ -35,6 +39,7 @@ from hallbus.web.words import words
 
 log = logging.getLogger(__name__)
 
+ROOMS = (pages, windows, tickets, visits, appointments, batches, announcements, report, hall_doors, live)
 BODY_MAX = 64 * 1024
 LOOK_AROUND_S = 30.0
 BEGIN_AGAIN_S = 1.0
@@ -49,8 +54,12 @@ def make_app(
     clips: Path,
     links: dict[str, Any] | None = None,
     voice: Voice | None = None,
+    address: str = "",
 ) -> web.Application:
-    """The hub of one hall with all its doors. `data` holds journal and sound, `clips` the playlist's files."""
+    """The hub of one hall with all its doors. `data` holds journal and sound, `clips` the playlist's files.
+
+    `address` is where phones reach the hub; without it, at the address under which a page was opened.
+    """
     app = web.Application(middlewares=[one_shape], client_max_size=BODY_MAX)
     app[parts.FACTS] = facts
     app[parts.KEYRING] = keyring
@@ -58,6 +67,10 @@ def make_app(
     app[parts.HEALTH] = ScreenHealth()
     app[parts.LINKS] = links or {}
     app[parts.ENDING] = asyncio.Event()
+    app[parts.HOLDERS] = Holders(data)
+    app[parts.APPOINTMENTS] = Appointments(data)
+    app[parts.COUNTS] = Counter()
+    app[parts.ADDRESS] = address.rstrip("/")
     hub = app[parts.HUB] = Hub(facts, lambda: open_journal(data / "journal.sqlite3"), clock)
     push = app[parts.PUSH] = Push(pages.build_id(), hub.clock.now)
     app[parts.RECEIPTS] = Receipts(
@@ -67,7 +80,7 @@ def make_app(
     app[parts.LIBRARY] = Library(clips, facts.playlist)
     app.on_shutdown.append(_end_lines)
     app.cleanup_ctx.append(lambda app: _run(app, data, voice or Voice(data / "audio", rate=facts.speech.rate)))
-    for room in (pages, windows, tickets, announcements, hall_doors, live):
+    for room in ROOMS:
         app.add_routes(room.routes)
     return app
 
@@ -93,16 +106,18 @@ async def _run(app: web.Application, data: Path, voice: Voice) -> AsyncIterator[
     )  # fmt: skip
     redraw = Redraw(hub, push, Glass(hub.facts))
     relay = Relay(hub, push, receipts, announcer, clauses, app[parts.HEALTH], redraw)
-    app[parts.REGISTRY] = registry_of(hub, push, announcer, library)
+    app[parts.REGISTRY] = registry_of(hub, push, announcer, library, app[parts.COUNTS])
     hub.listeners.append(relay)
     hub.halt_listeners.append(lambda error: _tell_halt(push, hub, error))
     async with hub:
         relay.warm()
+        forgetful = app[parts.HOLDERS], app[parts.APPOINTMENTS]
         tasks = [
             asyncio.create_task(_kept_up("push", push.run)),
             asyncio.create_task(_kept_up("redraw", redraw.run)),
             asyncio.create_task(_kept_up("days", lambda: run_days(lambda: hub.hall, hub.clock, _patient(hub)))),
             asyncio.create_task(_kept_up("looking around", lambda: _look_around(library, push, redraw))),
+            asyncio.create_task(_kept_up("forgetting", lambda: forget_daily(hub, *forgetful))),
         ]
         try:
             yield

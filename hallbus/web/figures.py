@@ -1,5 +1,6 @@
 """The hub's figures for a monitor, in Prometheus' words."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry
@@ -16,8 +17,8 @@ from hallbus.speech.zones import Announcer
 class Figures(Collector):
     """Reads everything when asked; nothing is counted twice."""
 
-    def __init__(self, hub: Hub, push: Push, announcer: Announcer, library: Library) -> None:
-        self.hub, self.push, self.announcer, self.library = hub, push, announcer, library
+    def __init__(self, hub: Hub, push: Push, announcer: Announcer, library: Library, counts: Counter[str]) -> None:
+        self.hub, self.push, self.announcer, self.library, self.counts = hub, push, announcer, library, counts
 
     def collect(self) -> Iterable[Metric]:
         hall = self.hub.hall
@@ -38,10 +39,13 @@ class Figures(Collector):
         for outcome, count in self.announcer.counts.items():
             spoken.add_metric([outcome], count)
         yield spoken
+        yield CounterMetricFamily("hallbus_reprints", "slips printed again", self.counts["reprints"])
         yield GaugeMetricFamily("hallbus_clips_broken", "clips that cannot be shown", len(self.library.problems))
 
 
-def registry_of(hub: Hub, push: Push, announcer: Announcer, library: Library) -> CollectorRegistry:
+def registry_of(
+    hub: Hub, push: Push, announcer: Announcer, library: Library, counts: Counter[str]
+) -> CollectorRegistry:
     registry = CollectorRegistry()
-    registry.register(Figures(hub, push, announcer, library))
+    registry.register(Figures(hub, push, announcer, library, counts))
     return registry

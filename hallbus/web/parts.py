@@ -1,13 +1,16 @@
 """The typed names under which an application keeps its parts."""
 
 import asyncio
+from collections import Counter
 from typing import Any
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
+from hallbus.appointments import Appointments
 from hallbus.content.library import Library
 from hallbus.hall.facts import HallFacts
+from hallbus.holders import Holders
 from hallbus.hub import Hub
 from hallbus.keys import Keyring
 from hallbus.push import Push
@@ -30,3 +33,7 @@ PACE = web.AppKey("pace", Pace)
 LINKS = web.AppKey("links", dict[str, Any])  # what the start page of a demo lists; empty otherwise
 ENDING = web.AppKey("ending", asyncio.Event)  # set when the application stops: who streams for ever, end now
 REGISTRY = web.AppKey("registry", CollectorRegistry)
+HOLDERS = web.AppKey("holders", Holders)
+APPOINTMENTS = web.AppKey("appointments", Appointments)
+COUNTS = web.AppKey("counts", Counter[str])  # what no other part knows, for the figures
+ADDRESS = web.AppKey("address", str)  # where phones reach the hub, when that was said

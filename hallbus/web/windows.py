@@ -9,7 +9,7 @@ from hallbus.hall import commands as do
 from hallbus.hall.views import console_view
 from hallbus.hub import Outcome
 from hallbus.web.auth import require
-from hallbus.web.bodies import answer, body
+from hallbus.web.bodies import answer, body, impersonal
 from hallbus.web.errors import Wrong
 from hallbus.web.parts import FACTS, HUB, RECEIPTS
 
@@ -17,6 +17,7 @@ routes = web.RouteTableDef()
 
 Number = Annotated[str, Meta(max_length=16)]
 Reason = Annotated[str, Meta(max_length=60)]
+TimeOfDay = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d\Z")]
 PressNumber = Annotated[int, Meta(ge=0, le=2**53)]
 
 
@@ -28,7 +29,7 @@ class NextBody(Struct):
 class ButtonBody(Struct):
     ticket: Number | None = None
     reason: Reason | None = None
-    until: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    until: TimeOfDay | None = None
     press: PressNumber | None = None
 
 
@@ -107,6 +108,7 @@ async def button(request: web.Request) -> web.Response:
         raise Wrong(404, "not_found")
     no, by = _at_window(request)
     b = await body(request, ButtonBody)
+    impersonal(request, b.reason or "")
     return _told(await request.app[HUB].handle(make(no, b, by)))
 
 

@@ -66,6 +66,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "unknown_ticket": ("今天没有这个号。", "There is no such ticket today."),
     "unknown_window": ("没有这个窗口。", "There is no such window."),
     # appointments
+    "already_used": ("这个预约已经签到，不能再改。", "This appointment has checked in and cannot be changed."),
     "appointment_later": ("您的预约还没到日子。", "Your appointment is on another day."),
     "appointment_past": ("这个预约的日子已经过了，可以取普通号。", "That day is past. You may take an ordinary number."),
     "appointments_down": (
@@ -104,6 +105,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "内容里有证件号或手机号，请删去后再试。",
         "There is an ID or phone number in it: leave that out.",
     ),
+    "unknown_day": ("流水里没有这一天。", "There is no such day in the journal."),
     "too_fast": ("太快了，请稍等。", "Too fast: wait a moment."),
     "too_slow": ("请求没有在限时内传完，请重试。", "The request did not arrive in time: try again."),
     "too_large": ("请求太大。", "The request is too large."),

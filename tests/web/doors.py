@@ -7,15 +7,28 @@ WINDOW_POSTS = [
         "park", "resume", "transfer", "open", "pause", "close",
     )
 ]  # fmt: skip
-POSTS = ["/api/tickets", "/api/tickets/A001/void", *WINDOW_POSTS]
+FLOOR_POSTS = [
+    "/api/tickets/A001/raise", "/api/tickets/A001/void",
+    "/api/batches", "/api/batches/b/hand-out",
+]  # fmt: skip
+POSTS = ["/api/tickets", "/api/check-in", *FLOOR_POSTS, *WINDOW_POSTS]
 
 ROUTES: list[tuple[str, str, set[str]]] = [
-    ("POST", "/api/tickets", {"kiosk", "admin"}),
-    ("POST", "/api/tickets/A001/void", {"admin"}),
+    ("POST", "/api/tickets", {"kiosk", "guide", "admin"}),
+    *(("POST", path, {"guide", "admin"}) for path in (*FLOOR_POSTS, "/api/batches/b/lapse")),
+    ("GET", "/api/tickets/A001", {"kiosk", "guide", "window", "admin"}),
+    ("POST", "/api/tickets/A001/reprint", {"kiosk", "guide", "window", "admin"}),
+    ("POST", "/api/check-in", {"kiosk", "guide", "admin"}),
+    ("POST", "/api/appointments", {"ingest", "admin"}),
+    ("GET", "/api/appointments", {"guide", "ingest", "admin"}),
+    ("DELETE", "/api/appointments/YY-1", {"ingest", "admin"}),
+    ("GET", "/api/batches", {"guide", "admin"}),
+    ("GET", "/batches/b", {"guide", "admin"}),
+    ("GET", "/api/report", {"admin"}),
     ("GET", "/api/windows/1", {"window", "admin"}),
     *(("POST", path, {"window", "admin"}) for path in WINDOW_POSTS),
     ("GET", "/api/hall", {"window", "ingest", "admin"}),
-    ("GET", "/api/programme", {"screen", "guide", "admin"}),
+    ("GET", "/api/programme", {"screen", "guide", "kiosk", "admin"}),
     ("GET", "/metrics", {"ingest", "admin"}),
     ("GET", "/clips/film.mp4", {"screen", "guide", "kiosk", "window", "ingest", "admin"}),
     ("GET", "/audio/" + "0" * 64 + ".wav", {"screen", "guide", "kiosk", "window", "ingest", "admin"}),

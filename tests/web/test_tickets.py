@@ -10,7 +10,7 @@ BAD_TICKETS: list[tuple[Any, int, str]] = [
     ({}, 422, "invalid"),
     ({"service": "Z9"}, 422, "unknown_service"),
     ({"service": ""}, 422, "unknown_service"),
-    ({"service": "A1", "class": "king"}, 422, "invalid"),
+    ({"service": "A1", "class": "king"}, 422, "unknown_class"),
     ({"service": "A1", "language": "fr"}, 422, "invalid"),
 ]
 
