@@ -73,7 +73,7 @@ FACTS = HallFacts(
         Window(no=5, name="核名", area="Z1", services=("B2",)),
         Window(no=10, name="税务", area="Z1", services=("C1",)),
         Window(no=15, name="烟草", area="Z1", services=("K1",)),
-        Window(no=20, name="导办", area="Z1", queue=False),
+        Window(no=20, name="导办", area="Z1", services=("C1",), queue=False),
     ),
     calls=CallRules(auto_abandon_at=("12:20", "20:30")),
 )
@@ -128,6 +128,7 @@ def test_a_service_that_a_staying_window_calls_gives_out_numbers_through_the_lun
 
 def test_a_rota_bridges_no_service_that_its_windows_do_not_call():
     assert not on(WEDNESDAY).bridged("C1")
+    assert not on(WEDNESDAY, breaks=(Break(name="轮班", begins="12:00", ends="13:30", stay=(20,)),)).bridged("C1")
     assert not on(SATURDAY).bridged("A1")
 
 
@@ -180,6 +181,13 @@ def test_an_evening_that_follows_without_a_gap_needs_no_stop_in_between(time: st
 
 def test_an_evening_for_anybody_ends_like_any_session():
     assert said(THURSDAY, "18:45", "K1") == ("issue_over", "11-27 08:40")
+
+
+def test_an_extra_session_within_ordinary_hours_takes_nothing_from_them():
+    within = on(
+        WEDNESDAY, extended=(Extended(name="加", days=("wed",), sessions=(("10:00", "11:00"),), services=("C1",)),)
+    )
+    assert within.no_issue("C1", at(WEDNESDAY, "11:30")) is None
 
 
 def test_a_holiday_gives_out_nothing_and_names_the_first_working_day():
@@ -413,6 +421,14 @@ def test_the_mornings_tickets_are_given_up_after_it_and_all_at_the_end():
     assert on(SATURDAY).abandons()[0] == (at(SATURDAY, "12:20"), None)
 
 
+def test_what_is_given_up_at_a_sessions_end_is_that_sessions():
+    facts = replace(FACTS, calls=CallRules(auto_abandon_at=("12:00", "20:00")))
+    assert hours(facts, TUESDAY).abandons() == (
+        (at(TUESDAY, "12:00"), at(TUESDAY, "12:00")),
+        (at(TUESDAY, "20:00"), None),
+    )
+
+
 def test_nothing_is_given_up_while_no_ordinary_session_is_over():
     facts = replace(FACTS, calls=CallRules(auto_abandon_at=("20:30", "09:10")))
     assert hours(facts, TUESDAY).abandons() == ((at(TUESDAY, "20:30"), None),)
@@ -476,8 +492,9 @@ def test_a_time_that_summer_time_skips_comes_later_and_one_that_comes_twice_coun
     assert (one.isoformat(timespec="minutes"), other.isoformat(timespec="minutes")) == (begins, ends)
 
 
-def test_a_session_of_which_summer_time_leaves_nothing_is_not_held():
-    calendar = Calendar(weekly=(Weekly(days=("sat",), sessions=(("02:30", "03:10"),)),), day_starts="05:00")
+@pytest.mark.parametrize(("session", "day_starts"), [(("02:30", "03:10"), "05:00"), (("02:00", "02:45"), "03:00")])
+def test_a_session_of_which_summer_time_leaves_nothing_is_not_held(session: tuple[str, str], day_starts: str):
+    calendar = Calendar(weekly=(Weekly(days=("sat",), sessions=(session,)),), day_starts=day_starts)
     skipped = hours(replace(FACTS, timezone="Europe/Berlin", calendar=calendar), "2026-03-28")
     assert skipped.sessions == ()
     assert skipped.phase(skipped.begins).state == "closed_day"

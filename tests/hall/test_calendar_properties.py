@@ -85,7 +85,7 @@ def halls(draw: st.DrawFn) -> HallFacts:
             service("A1"),
             service("B1"),
             service("B2", shares_queue_with="B1"),
-            service("C1", early_open=True),
+            service("C1", early_open=draw(st.booleans())),
         ),
         windows=(window(1, "A1", opens_early=True), window(2, "B2"), window(3, "A1", "C1"), window(4, queue=False)),
         calls=CallRules(auto_abandon_at=tuple(draw(st.lists(clocks, max_size=2)))),
@@ -170,6 +170,7 @@ def test_who_has_a_number_is_called_when_the_session_begins_at_the_latest(
         for at in moments(today, 20):
             if today.no_issue(service, at, booked) is None:
                 assert from_ is not None
+                assert today.begins <= from_
                 assert from_ <= min(s.begins for s in today.sessions if s.takes(service, booked))
     walk_in, kept = (today.calls_from(window, service, booked) for booked in (False, True))
     assert walk_in is None or (kept is not None and kept <= walk_in)
