@@ -187,12 +187,14 @@ class Hours:
         return tuple(given_up)
 
     def notices(self) -> tuple[tuple[datetime, str], ...]:
-        """What is announced by itself, by the name of its template: that the hall opens, and that numbers end for today."""
+        """What is announced by itself, by the name of its template: that the hall opens; that numbers will end for today, as
+        long before as they end before closing; that they have ended.
+        """
         if not self._ordinary:
             return ()
         stop = timedelta(minutes=self.facts.calendar.stop_issue_before_close_min)
-        closes = max(session.ends for session in self._ordinary)
-        return (self._ordinary[0].begins, "open"), (max(closes - stop, self._ordinary[0].begins), "closing")
+        opens, stops = self._ordinary[0].begins, max(session.ends for session in self._ordinary) - stop
+        return (opens, "open"), (max(stops - stop, opens), "closing"), (max(stops, opens), "stopped")
 
     def turns(self) -> tuple[datetime, ...]:
         """Every moment of the day at which an answer above changes."""

@@ -20,7 +20,7 @@ MOVES: dict[Mode, dict[Mode, str | None]] = {
 }
 
 PROPOSAL_STANDS = timedelta(minutes=5)
-OF_THE_DAY = frozenset({"open", "closing"})  # said by the clock, once
+OF_THE_DAY = frozenset({"open", "closing", "stopped"})  # said by the clock, once
 NOT_ANNOUNCED = frozenset({"call", "call_area", "call_place", "emergency"})  # texts with a door of their own
 
 

@@ -435,7 +435,11 @@ def test_nothing_is_given_up_while_no_ordinary_session_is_over():
 
 
 def test_the_hall_greets_once_and_says_when_numbers_end():
-    assert on(TUESDAY).notices() == ((at(TUESDAY, "09:00"), "open"), (at(TUESDAY, "16:45"), "closing"))
+    assert on(TUESDAY).notices() == (
+        (at(TUESDAY, "09:00"), "open"),
+        (at(TUESDAY, "16:30"), "closing"),
+        (at(TUESDAY, "16:45"), "stopped"),
+    )
     assert on(SATURDAY).notices() == ()
 
 
