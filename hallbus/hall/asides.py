@@ -51,8 +51,6 @@ def _lapsed(hall: "Hall", event: ev.BatchLapsed) -> None:
 
 def _switched(hall: "Hall", event: ev.GreenSwitched) -> None:
     hall.green = event.on
-    for queue in hall.queues.values():
-        queue.owed = 0
 
 
 def _received(hall: "Hall", event: ev.CallReceived) -> None:

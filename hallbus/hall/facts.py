@@ -173,7 +173,7 @@ class PriorityClass(Fact, frozen=True, kw_only=True):
 
 
 class Mix(Fact, frozen=True, kw_only=True):
-    """So many priority tickets, then so many regular ones."""
+    """So many priority tickets to so many regular ones, in turns."""
 
     priority: int = 2
     regular: int = 1

@@ -69,7 +69,7 @@ def _moments(hall: Hall, window: int, key: QueueKey) -> Moments:
 def line(hall: Hall, window: int, at: datetime) -> Iterator[Ticket]:
     """Everybody this window may call now, in the order in which it would call them if it alone called."""
     mix, first, own = hall.facts.priority.mix, window in hall.first, hall.queues.get(window)
-    calls, newest = (own.calls, own.called) if own else (0, 0)
+    calls, newest = (own.calls, own.called) if own is not None else (0, 0)
     heads = [_Heads(hall, window, key, queue, at, newest) for key, queue in _queues(hall, window)]
     while True:
         head = _choose(heads, first, window_owes(calls, mix))
@@ -141,8 +141,10 @@ class _Heads:
         walk, early = _moments(hall, window, key)
         self.walks, self.books = walk is None or at >= walk, early is None or at >= early
         self.urgent = self.booked = self.priority = self.regular = self.early = NOBODY
+        if queue.urgent:
+            urgent = [entry for entry in queue.urgent if self._may_call(hall.tickets[entry[2]])]
+            self.urgent = _Lane(urgent, len(urgent))
         if self.walks:
-            self.urgent = _Lane(queue.urgent, len(queue.urgent)) if queue.urgent else NOBODY
             self.priority = _Lane(queue.priority, len(queue.priority)) if queue.priority else NOBODY
             self.regular = _Lane(queue.regular, len(queue.regular)) if queue.regular else NOBODY
         if self.books and queue.booked:
@@ -190,14 +192,18 @@ class _Heads:
         due = due_in(self.hall, self.away, self.calls)
         for _, _, number in self.away[self.returned : due]:
             ticket = self.hall.tickets[number]
-            lane, entry = stand_of(ticket)
-            if not (self.books if lane == "booked" else self.walks):
+            if not self._may_call(ticket):
                 continue
+            lane, entry = stand_of(ticket)
             if lane == "booked" and not goes_first(ticket, self.hall.green, self.at):
                 self._lane("early").come_back(entry[1:])
             else:
                 self._lane(lane).come_back(entry)
         self.returned = max(self.returned, due)
+
+    def _may_call(self, ticket: Ticket) -> bool:
+        """Appointments have earlier hours."""
+        return self.walks or (self.books and ticket.slot_from is not None)
 
     def _lane(self, name: str) -> _Lane:
         """A lane that may be added to."""
