@@ -149,6 +149,11 @@ class RunningHall:
             while len(self.hub._readers) < readers or len(self.hub._waiting) < commands:  # noqa: ASYNC110  # no event says so
                 await asyncio.sleep(0)
 
+    async def next_day(self, day: str) -> None:
+        """Let a day pass by a driven clock; `day` is then the business day."""
+        self.clock.move(86_400)  # type: ignore[attr-defined]  # driven
+        await day_open(self.hub, day)
+
     # Lines
 
     async def line(self, key: str = "", **query: Any) -> Line:
@@ -172,12 +177,12 @@ def basic(name: str, password: str) -> dict[str, str]:
     return {"Authorization": "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()}
 
 
-async def day_open(hub: Hub) -> None:
-    """Wait until the business day has begun."""
+async def day_open(hub: Hub, day: str = "") -> None:
+    """Wait until the business day has begun, or this one."""
     begun = asyncio.Event()
 
     def look(_: object = None) -> None:
-        if hub.hall.day_open:
+        if hub.hall.day_open and day in ("", hub.hall.day):
             begun.set()
 
     hub.listeners.append(look)
