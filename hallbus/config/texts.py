@@ -19,7 +19,9 @@ TEMPLATES: dict[str, tuple[frozenset[str], tuple[frozenset[str], ...]]] = {
     "call_place": (_CALL_WORDS, (frozenset({"ticket"}), frozenset({"window", "place"}))),
     "open": (_OTHER_WORDS, ()),
     "closing": (_OTHER_WORDS, ()),
+    "stopped": (_OTHER_WORDS, ()),
     "lost_child": (_OTHER_WORDS, ()),
+    "lost_property": (_OTHER_WORDS, ()),
     "emergency": (_OTHER_WORDS, ()),
 }
 _TICKET_AND_WINDOW = frozenset({"ticket", "window"})

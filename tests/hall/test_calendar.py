@@ -447,7 +447,7 @@ def test_screens_are_drawn_anew_whenever_something_changes():
     moments = [moment.strftime("%H:%M") for moment in on(TUESDAY).turns()]
     assert moments == [
         *("07:00", "07:30", "08:30", "08:40", "08:50", "09:00", "11:45", "12:00", "12:20"),
-        *("13:00", "13:10", "13:30", "16:45", "17:00", "20:00", "20:30"),
+        *("13:00", "13:10", "13:30", "16:30", "16:45", "17:00", "20:00", "20:30"),
     ]
 
 
