@@ -30,7 +30,7 @@ from hallbus.keys import KeyFileError, load_keys
 from hallbus.links import links_of
 from hallbus.simulate import Simulation
 from hallbus.web.app import make_app
-from hallbus.web.parts import HUB
+from hallbus.web.parts import HALL_FILE, HUB
 
 DEMO_START = "2026-11-24T09:30"  # a working Tuesday
 SLOW_HEADERS_S = 15
@@ -106,7 +106,8 @@ def _demo_options(parser: argparse.ArgumentParser) -> None:
 
 def _serve(options: Any) -> int:
     facts = load(options.hall)
-    return _run(options, facts, WallClock(facts.timezone), options.clips or options.hall.parent / facts.clips)
+    clips = options.clips or options.hall.parent / facts.clips
+    return _run(options, options.hall, facts, WallClock(facts.timezone), clips)
 
 
 def _demo(options: Any) -> int:
@@ -114,7 +115,7 @@ def _demo(options: Any) -> int:
     facts = load(hall)
     options.data.mkdir(parents=True, exist_ok=True)
     clock = demo_clock(facts, options.data, options.clock, options.rate)
-    return _run(options, facts, clock, hall.parent / facts.clips, demo=True)
+    return _run(options, hall, facts, clock, hall.parent / facts.clips, demo=True)
 
 
 def demo_hall() -> Path:
@@ -141,13 +142,13 @@ def demo_clock(facts: HallFacts, data: Path, start: str, rate: float) -> DrivenC
     return DrivenClock(begin, rate)
 
 
-def _run(options: Any, facts: HallFacts, clock: Clock, clips: Path, demo: bool = False) -> int:
+def _run(options: Any, hall: Path, facts: HallFacts, clock: Clock, clips: Path, demo: bool = False) -> int:
     options.data.mkdir(parents=True, exist_ok=True)
     url = getattr(options, "url", None) or address(options.host, options.port)
     keyring = load_keys(options.data, facts, url)
     links = links_of(facts, options.data, url, demo=True) if demo else {}
     told = getattr(options, "url", None) or ""
-    app = make_app(facts, options.data, clock, keyring, clips, links=links, address=told)
+    app = make_app(facts, options.data, clock, keyring, clips, links=links, address=told, hall_file=hall)
     if demo and not options.quiet:
         app.cleanup_ctx.append(lambda app: Simulation(app[HUB], options.seed).lives())
     asyncio.run(_serve_until_stopped(app, options.host, options.port, url))
@@ -175,6 +176,8 @@ async def _serve_until_stopped(app: web.Application, host: str, port: int, url: 
             loop.add_signal_handler(getattr(signal, name), stop.set)
     runner = runner_of(app)
     await runner.setup()
+    if hasattr(signal, "SIGHUP"):
+        loop.add_signal_handler(signal.SIGHUP, app[HALL_FILE].reload_soon)
     try:
         await web.TCPSite(runner, host, port, backlog=1024).start()
         at = url if port else f"http://{host}:{runner.addresses[0][1]}"

@@ -16,6 +16,7 @@ from hallbus.hall.facts import (
     PriorityClass,
     Screen,
     Service,
+    Source,
     SpeechRules,
     Window,
 )
@@ -61,6 +62,7 @@ SMALL = HallFacts(
         Clip(id="pages", title="手机怎么用", category="适老", kind="image_set", seconds=20, pages=2),
     ),
     notices=(Notice(id="n1", text="请您先取号，在前厅等候区就座。", text_en="Please take a ticket first."),),
+    sources=(Source(id="tax", name="税务叫号", windows={"1": 3, "南二": 4}),),
 )
 
 

@@ -23,7 +23,7 @@ from hallbus.config.summary import page
 from hallbus.config.words import worded
 from hallbus.hall.facts import HallFacts, Language
 
-__all__ = ["HallFileError", "Problem", "check", "clip_files", "load", "report"]
+__all__ = ["HallFileError", "Problem", "check", "clip_files", "contradictory", "load", "report"]
 
 _FACTS = cast(msgspec.inspect.StructType, msgspec.inspect.type_info(HallFacts))
 
@@ -45,6 +45,11 @@ def report(path: Path, language: Language = "en") -> tuple[str, bool]:
     """The same for reading: a page of text, and whether the hall file can be used."""
     facts, problems = _examined(path, language)
     return page(facts, problems, path.name, language), _usable(problems)
+
+
+def contradictory(facts: HallFacts, folder: Path) -> bool:
+    """Whether facts that nobody wrote like this make no sense together; `folder` is where their files stand."""
+    return not _usable([worded(finding, "en") for finding in _meaning(facts, folder)])
 
 
 def _examined(path: Path, language: Language) -> tuple[HallFacts | None, list[Problem]]:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from hallbus.config import clip_files
-from hallbus.hall.facts import Clip
+from hallbus.hall.facts import Clip, HallFacts
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,10 @@ class Library:
         self.problems: dict[str, str] = {}  # clip id -> what is wrong
         self.programme: dict[str, Any] = {"revision": "", "items": []}
         self.scan()
+
+    def adopt(self, facts: HallFacts) -> None:
+        """The hall file was changed; the next scan looks for its clips."""
+        self.playlist = facts.playlist
 
     @property
     def revision(self) -> str:

@@ -19,7 +19,7 @@ from functools import partial
 from itertools import chain, groupby
 from typing import Any, Protocol
 
-from hallbus.hall.facts import Language, SpeechRules
+from hallbus.hall.facts import HallFacts, Language, SpeechRules
 from hallbus.hall.wording import Clause
 from hallbus.speech.clauses import Sound
 from hallbus.speech.voices import NoVoice
@@ -84,6 +84,10 @@ class Announcer:
         self.rules, self.sounds, self.send, self.now, self.sleep = rules, sounds, send, now, sleep
         self._on_said = on_said
         self._zones: dict[str, _Zone] = {}
+
+    def adopt(self, facts: HallFacts) -> None:
+        """The hall file was changed."""
+        self.rules = facts.speech
 
     def announce(self, announcement: Announcement) -> None:
         """Takes a live fact into its zone's queue; returns at once."""

@@ -25,12 +25,27 @@ from hallbus.receipts import Receipts
 from hallbus.speech.clauses import Clauses
 from hallbus.speech.voices import Voice
 from hallbus.speech.zones import Announcer
-from hallbus.web import announcements, appointments, batches, live, pages, parts, report, tickets, visits, windows
+from hallbus.web import (
+    announcements,
+    appointments,
+    batches,
+    floor,
+    ingest,
+    live,
+    pages,
+    parts,
+    reload,
+    report,
+    tickets,
+    visits,
+    windows,
+)  # fmt: skip
 from hallbus.web import hall as hall_doors
 from hallbus.web.errors import one_shape
 from hallbus.web.figures import registry_of
 from hallbus.web.forgetting import forget_daily
 from hallbus.web.glass import Glass
+from hallbus.web.hall_file import HallFile
 from hallbus.web.health import ScreenHealth
 from hallbus.web.pace import Pace
 from hallbus.web.redraw import Redraw
@@ -39,7 +54,9 @@ from hallbus.web.words import words
 
 log = logging.getLogger(__name__)
 
-ROOMS = (pages, windows, tickets, visits, appointments, batches, announcements, report, hall_doors, live)
+ROOMS = (
+    pages, windows, tickets, visits, appointments, batches, announcements, floor, report, hall_doors, ingest, reload, live,
+)  # fmt: skip
 BODY_MAX = 64 * 1024
 LOOK_AROUND_S = 30.0
 BEGIN_AGAIN_S = 1.0
@@ -55,13 +72,14 @@ def make_app(
     links: dict[str, Any] | None = None,
     voice: Voice | None = None,
     address: str = "",
+    hall_file: Path | None = None,
 ) -> web.Application:
     """The hub of one hall with all its doors. `data` holds journal and sound, `clips` the playlist's files.
 
-    `address` is where phones reach the hub; without it, at the address under which a page was opened.
+    `address` is where phones reach the hub; without it, at the address under which a page was opened. `hall_file` is where `facts`
+    come from, for whoever changes it while the hall runs.
     """
     app = web.Application(middlewares=[one_shape], client_max_size=BODY_MAX)
-    app[parts.FACTS] = facts
     app[parts.KEYRING] = keyring
     app[parts.PACE] = Pace(KEY_RATE, KEY_BURST)
     app[parts.HEALTH] = ScreenHealth()
@@ -77,7 +95,8 @@ def make_app(
         lambda window: hub.on_solid(lambda hall: push.refresh((f"window:{window}",), hall)),
         lambda delay, check: asyncio.get_running_loop().call_later(delay, check),
     )
-    app[parts.LIBRARY] = Library(clips, facts.playlist)
+    library = app[parts.LIBRARY] = Library(clips, facts.playlist)
+    app[parts.HALL_FILE] = HallFile(hall_file, hub, library)
     app.on_shutdown.append(_end_lines)
     app.cleanup_ctx.append(lambda app: _run(app, data, voice or Voice(data / "audio", rate=facts.speech.rate)))
     for room in ROOMS:
@@ -109,8 +128,8 @@ async def _run(app: web.Application, data: Path, voice: Voice) -> AsyncIterator[
     app[parts.REGISTRY] = registry_of(hub, push, announcer, library, app[parts.COUNTS])
     hub.listeners.append(relay)
     hub.halt_listeners.append(lambda error: _tell_halt(push, hub, error))
+    hub.facts_listeners += [redraw.glass.adopt, relay.adopt, announcer.adopt, library.adopt, lambda _: redraw.all()]
     async with hub:
-        relay.warm()
         forgetful = app[parts.HOLDERS], app[parts.APPOINTMENTS]
         tasks = [
             asyncio.create_task(_kept_up("push", push.run)),

@@ -16,7 +16,7 @@ from hallbus.journal import JournalError, Recorded
 from hallbus.web.auth import require
 from hallbus.web.bodies import answer
 from hallbus.web.errors import Wrong
-from hallbus.web.parts import ENDING, FACTS, HEALTH, HUB, LIBRARY, PUSH, REGISTRY
+from hallbus.web.parts import ENDING, HEALTH, HUB, LIBRARY, PUSH, REGISTRY
 
 routes = web.RouteTableDef()
 
@@ -30,7 +30,7 @@ async def show_hall(request: web.Request) -> web.Response:
     hub, push, health = request.app[HUB], request.app[PUSH], request.app[HEALTH]
     screens = {
         s.id: {"connected": f"screen:{s.id}" in push.by_name, "health": health.by_name.get(f"screen:{s.id}")}
-        for s in request.app[FACTS].screens
+        for s in hub.facts.screens
     }
     # Encoded while it is read: a moment later the hall may be ahead of the journal again.
     return await hub.read(
@@ -60,7 +60,7 @@ async def events(request: web.Request) -> web.StreamResponse:
         raise Wrong(422, "invalid", "after: a seq")
     stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await stream.prepare(request)
-    hall = request.app[FACTS].id
+    hall = request.app[HUB].facts.id
     following = aiter(request.app[HUB].journal.follow(int(after)))
     # A caller that is gone, or a journal that fails: the stream ends, and the caller comes back with the last id.
     with contextlib.suppress(ConnectionError, JournalError):

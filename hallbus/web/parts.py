@@ -9,7 +9,6 @@ from prometheus_client import CollectorRegistry
 
 from hallbus.appointments import Appointments
 from hallbus.content.library import Library
-from hallbus.hall.facts import HallFacts
 from hallbus.holders import Holders
 from hallbus.hub import Hub
 from hallbus.keys import Keyring
@@ -17,10 +16,10 @@ from hallbus.push import Push
 from hallbus.receipts import Receipts
 from hallbus.speech.clauses import Clauses
 from hallbus.speech.zones import Announcer
+from hallbus.web.hall_file import HallFile
 from hallbus.web.health import ScreenHealth
 from hallbus.web.pace import Pace
 
-FACTS = web.AppKey("facts", HallFacts)
 HUB = web.AppKey("hub", Hub)
 PUSH = web.AppKey("push", Push)
 KEYRING = web.AppKey("keyring", Keyring)
@@ -28,6 +27,7 @@ RECEIPTS = web.AppKey("receipts", Receipts)
 LIBRARY = web.AppKey("library", Library)
 CLAUSES = web.AppKey("clauses", Clauses)
 ANNOUNCER = web.AppKey("announcer", Announcer)
+HALL_FILE = web.AppKey("hall_file", HallFile)
 HEALTH = web.AppKey("health", ScreenHealth)
 PACE = web.AppKey("pace", Pace)
 LINKS = web.AppKey("links", dict[str, Any])  # what the start page of a demo lists; empty otherwise

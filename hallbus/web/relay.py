@@ -6,8 +6,9 @@ from hallbus.hall import events as ev
 from hallbus.hall.announcements import announcement_clauses, announcement_text
 from hallbus.hall.facts import HallFacts, Screen
 from hallbus.hall.night import gain_db
+from hallbus.hall.posts import NOT_ANNOUNCED
 from hallbus.hall.state import Hall
-from hallbus.hall.wording import call_text, spoken_clauses, window_clauses
+from hallbus.hall.wording import Clause, call_text, spoken_clauses, window_clauses
 from hallbus.hub import Hub
 from hallbus.journal import Recorded
 from hallbus.push import Push, message
@@ -44,6 +45,7 @@ class Relay:
         self.areas = {w.no: w.area for w in facts.windows}
         self.any_window = next(iter(self.zones), 0)
         self.any_window_clauses = frozenset(window_clauses(facts.speech, self.any_window))
+        self._warm(facts)
 
     def __call__(self, facts: Sequence[Recorded]) -> None:
         hall = self.hub.hall
@@ -106,11 +108,13 @@ class Relay:
         said = spoken_clauses(hall.facts.speech, event.ticket, self.any_window)
         self.clauses.warm(clause for clause in said if clause not in self.any_window_clauses)
 
-    def warm(self) -> None:
+    def _warm(self, facts: HallFacts) -> None:
         """Have the words of every window, and the prepared texts, rendered before they are needed."""
-        facts = self.hub.facts
         self.clauses.warm(c for w in facts.windows for c in window_clauses(facts.speech, w.no, w.place))
-        self.clauses.warm(c for name in ("open", "closing") for c in announcement_clauses(facts, name))
+        self.clauses.warm(c for name in facts.speech.templates for c in self._prepared(facts, name))
+
+    def _prepared(self, facts: HallFacts, name: str) -> tuple[Clause, ...]:
+        return () if name in NOT_ANNOUNCED else announcement_clauses(facts, name)
 
     def send(self, zone: str, say: dict[str, object]) -> int:
         """Give a call to every player of a zone, as loud as the hour allows; how many that are."""

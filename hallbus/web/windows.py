@@ -11,7 +11,7 @@ from hallbus.hub import Outcome
 from hallbus.web.auth import require
 from hallbus.web.bodies import answer, body, impersonal
 from hallbus.web.errors import Wrong
-from hallbus.web.parts import FACTS, HUB, RECEIPTS
+from hallbus.web.parts import HUB, RECEIPTS
 
 routes = web.RouteTableDef()
 
@@ -64,11 +64,12 @@ BUTTONS: dict[str, Any] = {
 @routes.get("/api/windows/{no}")
 async def show_window(request: web.Request) -> web.Response:
     no, _ = _at_window(request)
-    facts, hub, receipts = request.app[FACTS], request.app[HUB], request.app[RECEIPTS]
-    window = next(w for w in facts.windows if w.no == no)
+    hub, receipts = request.app[HUB], request.app[RECEIPTS]
     # Encoded while it is read: a moment later the hall may be ahead of the journal again.
     return await hub.read(
-        lambda hall: answer({"seq": hall.seq, **console_view(hall, window, hub.clock.now(), receipts.view(no))})
+        lambda hall: answer(
+            {"seq": hall.seq, **console_view(hall, hall.windows[no], hub.clock.now(), receipts.view(no))}
+        )
     )
 
 
@@ -121,7 +122,7 @@ def _at_window(request: web.Request) -> tuple[int, str]:
     no = int(given)
     if holder.kind == "window" and holder.id != str(no):
         raise Wrong(403, "forbidden")
-    if all(w.no != no for w in request.app[FACTS].windows):
+    if all(w.no != no for w in request.app[HUB].facts.windows):
         raise Wrong(404, "unknown_window")
     return no, str(holder)
 

@@ -83,6 +83,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "没有找到这个预约。请核对预约码，或者取普通号。",
         "There is no such appointment. Check the code, or take an ordinary number.",
     ),
+    # calls of other systems
+    "bad_ticket": (
+        "票号只能用字母、数字和常用汉字，最多10位。",
+        "A ticket has letters, digits and common Chinese characters only, 10 at most.",
+    ),
+    "too_late": ("这次叫号已经过去一分钟以上。", "This call is more than a minute old."),
+    "unknown_source": ("大厅文件里没有这个叫号系统。", "The hall file knows no such calling system."),
     # the doors
     "bad_card": ("没有读到证件，请再试一次，或者无证取号。", "The card could not be read: try again, or go on without it."),
     "bad_csv": ("表格读不懂：第一行要有{detail}。", "The table is not understood: its first line needs {detail}."),
@@ -93,9 +100,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "叫号暂停：流水无法写入。已确认的操作都没有丢。",
         "Calls are halted: the journal cannot be written. Nothing confirmed is lost.",
     ),
+    "hall_file": ("大厅文件不能用，什么都没有改：{detail}", "The hall file cannot be used, and nothing was changed: {detail}"),
     "internal": ("系统内部出错，已记录。", "Something went wrong inside; it has been logged."),
     "invalid": ("请求内容有误：{detail}", "The request's content is wrong: {detail}"),
     "method": ("这个地址不接受这种请求。", "This address does not take that method."),
+    "no_cloudevents": (
+        "要用 CloudEvents 1.0：application/cloudevents+json、application/cloudevents-batch+json，或 ce-* 请求头。",
+        "CloudEvents 1.0 are needed: application/cloudevents+json, application/cloudevents-batch+json, or ce-* headers.",
+    ),
+    "no_hall_file": ("没有可以重新读取的大厅文件。", "There is no hall file to be read again."),
     "not_demo": (
         "起始页只在演示时开放。请运行 hallbus links 查看各屏的地址。",
         "The start page is open in demos only. Run hallbus links for the addresses.",

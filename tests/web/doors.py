@@ -9,9 +9,9 @@ WINDOW_POSTS = [
 ]  # fmt: skip
 FLOOR_POSTS = [
     "/api/tickets/A001/raise", "/api/tickets/A001/void",
-    "/api/batches", "/api/batches/b/hand-out",
+    "/api/batches", "/api/batches/b/hand-out", "/api/green-channel",
 ]  # fmt: skip
-POSTS = ["/api/tickets", "/api/check-in", *FLOOR_POSTS, *WINDOW_POSTS]
+POSTS = ["/api/tickets", "/api/check-in", "/api/help", *FLOOR_POSTS, *WINDOW_POSTS]
 
 ROUTES: list[tuple[str, str, set[str]]] = [
     ("POST", "/api/tickets", {"kiosk", "guide", "admin"}),
@@ -24,6 +24,10 @@ ROUTES: list[tuple[str, str, set[str]]] = [
     ("DELETE", "/api/appointments/YY-1", {"ingest", "admin"}),
     ("GET", "/api/batches", {"guide", "admin"}),
     ("GET", "/batches/b", {"guide", "admin"}),
+    ("POST", "/api/help", {"window", "guide", "admin"}),
+    ("POST", "/api/help/h/answer", {"window", "guide", "admin"}),
+    ("POST", "/api/ingest/calls", {"ingest", "admin"}),
+    ("POST", "/api/hall-file/reload", {"admin"}),
     ("GET", "/api/report", {"admin"}),
     ("GET", "/api/windows/1", {"window", "admin"}),
     *(("POST", path, {"window", "admin"}) for path in WINDOW_POSTS),
