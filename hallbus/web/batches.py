@@ -18,6 +18,7 @@ from hallbus.hub import Outcome
 from hallbus.web.auth import require
 from hallbus.web.bodies import answer, body
 from hallbus.web.errors import Wrong
+from hallbus.web.pages import faces
 from hallbus.web.parts import ADDRESS, HUB
 from hallbus.web.sheet import sheet
 from hallbus.web.tickets import Id, Wish, new_ref, today, wish
@@ -26,7 +27,10 @@ from hallbus.web.windows import TimeOfDay
 routes = web.RouteTableDef()
 
 GRACE = timedelta(minutes=15)  # how long after the first session began unused numbers stand
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'self'; "
+    "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+)
 
 Count = Annotated[int, Meta(ge=1, le=10_000)]
 
@@ -83,7 +87,8 @@ async def print_sheet(request: web.Request) -> web.Response:
     """The numbers of a batch on paper: whoever prints them sees the names of their pages, so it takes a guide's key."""
     require(request, "guide", "admin", cookie=True)
     address = request.app[ADDRESS] or str(request.url.origin())
-    text = await request.app[HUB].read(lambda hall: sheet(hall, _batch(hall, request.match_info["id"]), address))
+    id, style = request.match_info["id"], faces()
+    text = await request.app[HUB].read(lambda hall: sheet(hall, _batch(hall, id), address, style))
     headers = {
         "Cache-Control": "no-store",
         "Content-Security-Policy": POLICY,

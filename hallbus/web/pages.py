@@ -33,6 +33,12 @@ def build_id() -> str:
         return ""
 
 
+def faces() -> str:
+    """The address of the stylesheet with the pages' faces, "" when there is none."""
+    sheets = sorted((STATIC / "assets").glob("*.css"))
+    return next((f"/assets/{sheet.name}" for sheet in sheets if b"@font-face" in sheet.read_bytes()), "")
+
+
 @routes.get("/")
 async def start(request: web.Request) -> web.StreamResponse:
     return _page(request, "start")
