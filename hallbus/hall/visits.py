@@ -222,7 +222,7 @@ def _transferred(hall: "Hall", event: ev.TicketTransferred) -> None:
     service = event.service or ticket.service
     moved = replace(ticket, service=service, for_window=event.to_window, started_at=None, spent_s=0.0)
     if moved.urgent_after is not None:
-        moved = replace(moved, urgent_after=0)  # it has let somebody go before already
+        moved = replace(moved, urgent_after=-1)  # it has let somebody go before already
     _wait(hall, moved, event.at)
     if ticket.window is not None:
         hall.changed[ticket.window] = None

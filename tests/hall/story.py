@@ -106,6 +106,17 @@ def taken(number: str, service: str | None = None, at: datetime = NOON, **more: 
     return ev.TicketTaken(at, number, service or SERVICE_OF[number[0]], **more)
 
 
+def elder(number: str, **more: Any) -> ev.TicketTaken:
+    """One of the class that goes first in the green channel."""
+    return taken(number, group="elder", **more)
+
+
+def booked(number: str, minutes: int) -> ev.TicketTaken:
+    """An appointment whose slot begins in so many minutes after noon."""
+    slot = NOON + timedelta(minutes=minutes)
+    return taken(number, slot_from=slot, slot_to=slot + timedelta(minutes=15))
+
+
 def called(number: str, window: int, at: datetime = NOON, **more: Any) -> ev.TicketCalled:
     return ev.TicketCalled(at, number, window, **more)
 
