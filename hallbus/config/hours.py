@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from hallbus.config.problems import Finding
-from hallbus.hall.facts import HallFacts
+from hallbus.hall.facts import HallFacts, Notice
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -45,6 +45,8 @@ def check(hall: HallFacts) -> Iterator[Finding]:
         yield from _alone("break_backwards", rest, hall.calendar.day_starts)
         yield from _outside(rest, [*weekly, *extended])
     yield from _special(hall)
+    for at, notice in enumerate(hall.notices):
+        yield from _days_of(f"notices[{at}]", notice)
 
 
 def _timezone(name: str) -> Iterator[Finding]:
@@ -146,6 +148,15 @@ def _special(hall: HallFacts) -> Iterator[Finding]:
         elif first.setdefault(special.date, at) != at:
             values = {"name": special.date, "first": f"calendar.special[{first[special.date]}]"}
             yield Finding("duplicate_date", key, values)
+
+
+def _days_of(key: str, notice: Notice) -> Iterator[Finding]:
+    dates = {"begins": notice.begins, "ends": notice.ends}
+    wrong = {name: text for name, text in dates.items() if text is not None and not _is_date(text)}
+    for name, text in wrong.items():
+        yield Finding("bad_date", f"{key}.{name}", {"name": text[:40]})
+    if notice.begins and notice.ends and not wrong and notice.ends < notice.begins:
+        yield Finding("notice_never", f"{key}.ends", {"begins": notice.begins, "ends": notice.ends})
 
 
 def _clash(code: str, later: _Session, earlier: _Session) -> Finding:

@@ -34,6 +34,7 @@ BLOCKS = {
     "`[priority.mix]`": facts.Mix,
     "`[appointments]`": facts.Appointments,
     "`[alarms]`": facts.Alarms,
+    "`[night]`": facts.Night,
     "`[[sources]]`": facts.Source,
     "`[calls]`": facts.CallRules,
     "`[speech]`": facts.SpeechRules,

@@ -86,6 +86,13 @@ HOURS: dict[str, Entry] = {
         en="There is no time zone “{name}”.",
         en_remedy='Write a name such as "Asia/Shanghai".',
     ),
+    "notice_never": Entry(
+        "warning",
+        zh="这条字幕从 {begins} 到 {ends}，一天也不会出现。",
+        zh_remedy="把两个日期对调或改正；首尾两天都算在内。",
+        en="From {begins} to {ends} this notice is never shown.",
+        en_remedy="Swap or mend the two dates; both days are included.",
+    ),
     "holidays_missing": Entry(
         "warning",
         zh="没有节假日文件“{name}”，调休上班日会当成周末。",

@@ -19,6 +19,10 @@ def _special(lines: str) -> tuple[str, str]:
     return "[[areas]]\n", f"[[calendar.special]]\n{lines}\n\n[[areas]]\n"
 
 
+def _notice(lines: str) -> tuple[str, str]:
+    return 'text = "请您先取号。"', f'text = "请您先取号。"\n{lines}'
+
+
 def _holidays(name: str) -> tuple[str, str]:
     return 'issue_from = "08:40"', f'holidays = "{name}" #!'
 
@@ -95,6 +99,12 @@ HOURS = [
     *(
         Mistake("bad_date", "calendar.special[0].date", (_special(f'date = "{date}" #!\nworks = false'),))
         for date in ("2026-02-29", "2026-10-1", "20261001", "2026-W40-4", "国庆节", "")
+    ),
+    *(Mistake("bad_date", f"notices[0].{name}", (_notice(f'{name} = "1月1日" #!'),)) for name in ("begins", "ends")),
+    Mistake("notice_never", "notices[0].ends", (_notice('begins = "2026-10-02"\nends = "2026-10-01" #!'),), "warning"),
+    *(
+        Mistake("bad_time", f"night.{name}[1]", (("[calls]\n", f'[night]\n{name} = ["19:00", "7"] #!\n[calls]\n'),))
+        for name in ("quiet", "dark")
     ),
     Mistake(
         "duplicate_date",

@@ -87,7 +87,7 @@ def _out_of_range(pattern: str, value: float) -> Mistake:
     if table == "calls":
         rest = "" if name == "no_show_after_recalls" else "no_show_after_recalls = 0\n"
         return Mistake("out_of_range", pattern, (("recall_max = 5\nno_show_after_recalls = 3\n", rest + new),))
-    if table in ("speech", "appointments", "alarms"):
+    if table in ("speech", "appointments", "alarms", "night"):
         return Mistake("out_of_range", pattern, (("[speech.templates]", f"[{table}]\n{new}[speech.templates]"),))
     key, line = _PLACES[pattern]
     if name in ("size_in", "view_m"):  # without the other there is no distance to judge
