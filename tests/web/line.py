@@ -41,11 +41,11 @@ class Line:
     def _tell(self) -> None:
         self._news.set()
 
-    async def until(self, wanted: Callable[[Message], Any], after: int = 0) -> Message:
+    async def until(self, wanted: Callable[[Message], Any], after: int = 0, limit: float | None = LIMIT_S) -> Message:
         """The first message since `after` that is wanted; waits for it when it has not come yet."""
         looked = after
         try:
-            async with asyncio.timeout(LIMIT_S):
+            async with asyncio.timeout(limit):
                 while True:
                     for message in self.heard[looked:]:
                         if wanted(message):
