@@ -50,6 +50,16 @@ async def test_reading_starts_after_a_seq_and_stops_at_a_limit(journal: SqliteJo
     assert list(journal.read(limit=0)) == list(journal.read(5000)) == list(journal.read(9999)) == []
 
 
+async def test_each_day_can_be_read_by_itself(journal: SqliteJournal) -> None:
+    days = [[*story(day), *end_of_day(day)] for day in range(3)]
+    for events in days:
+        await journal.append(events, journal.last_seq)
+    for events in days:
+        told = list(journal.read_day(getattr(events[0], "day")))  # noqa: B009  # the first event of a day has one
+        assert [recorded.event for recorded in told] == events
+    assert list(journal.read_day("2020-01-01")) == []
+
+
 async def test_the_present_day_starts_before_its_day_opened(journal: SqliteJournal) -> None:
     await journal.append([*story(0), *end_of_day(0)], 0)
     assert journal.day_start() == 0
