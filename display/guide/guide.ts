@@ -108,6 +108,7 @@ function createGuide() {
     /** Followed tickets that have ended, to be said once. */
     const ended = ref<string[]>([])
     watch(live.state, (view) => {
+      now.value = live.clock.now()
       if (!view) return
       const turn = turned(followings.value, view.day, view.tickets)
       followings.value = turn.followings

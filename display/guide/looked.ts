@@ -19,6 +19,12 @@ export function useLooked(number: string, away: Ref<boolean>) {
   void look()
   return { slip, reasons, trouble, look }
 
+  /** Only who waits asks why. The slip is true without it. */
+  async function why({ state }: SlipView): Promise<string[]> {
+    if (state !== 'waiting') return []
+    return get<{ reasons: string[] }>(`${path}/why`).then((answer) => answer.reasons, () => [])
+  }
+
   async function look(): Promise<void> {
     wanted = true
     if (looking || away.value) return
@@ -26,7 +32,7 @@ export function useLooked(number: string, away: Ref<boolean>) {
     wanted = false
     try {
       slip.value = await get<SlipView>(path)
-      reasons.value = (await get<{ reasons: string[] }>(`${path}/why`)).reasons
+      reasons.value = await why(slip.value)
       trouble.value = ''
     } catch (cause) {
       trouble.value = (cause as ApiError).message

@@ -52,6 +52,7 @@ export function useTicket(onAlert: (what: 'near' | 'called' | 'missed') => void)
   const ticket = ref<OwnTicket | null>(null)
   const over = computed(() => live.state.value !== null && live.state.value.ticket === null)
   watch(live.state, (state) => {
+    now.value = live.clock.now()
     if (!state?.ticket) return
     const alert = alertOf(ticket.value, state.ticket)
     ticket.value = state.ticket
