@@ -29,6 +29,7 @@ class Program:
         self.url = ""
         self.took_s = 0.0
         self.said = ""
+        self._more = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         begun = time.perf_counter()
@@ -63,6 +64,14 @@ class Program:
         assert self.process.stdout
         async for line in self.process.stdout:
             self.said += line.decode()
+            self._more.set()
+
+    async def says(self, words: str) -> None:
+        """Wait until it has said this."""
+        async with asyncio.timeout(START_LIMIT_S):
+            while words not in self.said:
+                self._more.clear()
+                await self._more.wait()
 
     async def ended(self) -> int:
         async with asyncio.timeout(START_LIMIT_S):

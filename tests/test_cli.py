@@ -13,6 +13,7 @@ import pytest
 from aiohttp import ClientSession
 
 from hallbus.cli import DEMO_START, main
+from tests.config.small_hall import SMALL, write
 from tests.day import Program
 from tests.halls import DEMO_FILE
 from tests.web.line import Line
@@ -120,6 +121,23 @@ async def test_a_demo_gives_its_links_away_and_lives_when_it_is_not_quiet(tmp_pa
             await line.view(lambda v: v["calls"])
             await line.close()
         assert await hub.stop() == 0
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no such signal")
+async def test_a_hang_up_has_the_hall_file_read_again_and_the_log_says_what_came_of_it(tmp_path: Path) -> None:
+    file = write(tmp_path)
+    async with Program("serve", file, "--data", tmp_path / "data", "--port", "0") as hub:
+        write(tmp_path, SMALL.replace('name = "测试大厅"', 'name = "新大厅"').replace("no = 2", "no = 3"))
+        hub.process.send_signal(signal.SIGHUP)
+        await hub.says("what counts now: name")
+        await hub.says("windows.3 stays as it was. It counts after a restart of the hub.")
+        key = keys_in(tmp_path / "data")["ingest"]
+        assert (await get(f"{hub.url}/api/hall", key))["hall"]["name"] == "新大厅"
+        file.write_text("id = ")
+        hub.process.send_signal(signal.SIGHUP)
+        await hub.says("nothing was changed")
+        assert (await get(f"{hub.url}/api/hall", key))["hall"]["name"] == "新大厅"
+        assert "Traceback" not in hub.said
 
 
 async def test_a_port_in_use_is_told_in_a_sentence(tmp_path: Path, taken_port: int) -> None:

@@ -95,10 +95,11 @@ def make_app(
         lambda window: hub.on_solid(lambda hall: push.refresh((f"window:{window}",), hall)),
         lambda delay, check: asyncio.get_running_loop().call_later(delay, check),
     )
-    library = app[parts.LIBRARY] = Library(clips, facts.playlist)
-    app[parts.HALL_FILE] = HallFile(hall_file, hub, library)
+    app[parts.LIBRARY] = Library(clips, facts.playlist)
     app.on_shutdown.append(_end_lines)
-    app.cleanup_ctx.append(lambda app: _run(app, data, voice or Voice(data / "audio", rate=facts.speech.rate)))
+    app.cleanup_ctx.append(
+        lambda app: _run(app, data, voice or Voice(data / "audio", rate=facts.speech.rate), hall_file)
+    )
     for room in ROOMS:
         app.add_routes(room.routes)
     return app
@@ -114,7 +115,7 @@ def calm_collector() -> None:
     gc.set_threshold(20_000, 20, 100)
 
 
-async def _run(app: web.Application, data: Path, voice: Voice) -> AsyncIterator[None]:
+async def _run(app: web.Application, data: Path, voice: Voice, hall_file: Path | None) -> AsyncIterator[None]:
     """Everything that lives as long as the application, ended in reverse."""
     hub, push, receipts, library = app[parts.HUB], app[parts.PUSH], app[parts.RECEIPTS], app[parts.LIBRARY]
     clauses = app[parts.CLAUSES] = Clauses(data / "audio", voice)
@@ -128,7 +129,8 @@ async def _run(app: web.Application, data: Path, voice: Voice) -> AsyncIterator[
     app[parts.REGISTRY] = registry_of(hub, push, announcer, library, app[parts.COUNTS])
     hub.listeners.append(relay)
     hub.halt_listeners.append(lambda error: _tell_halt(push, hub, error))
-    hub.facts_listeners += [redraw.glass.adopt, relay.adopt, announcer.adopt, library.adopt, lambda _: redraw.all()]
+    hub.facts_listeners += [redraw.glass.adopt, relay.adopt, announcer.adopt, library.adopt]
+    app[parts.HALL_FILE] = HallFile(hall_file, hub, library, redraw.all)
     async with hub:
         forgetful = app[parts.HOLDERS], app[parts.APPOINTMENTS]
         tasks = [

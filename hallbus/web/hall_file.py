@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from hallbus.config import HallFileError, load
@@ -17,10 +18,10 @@ log = logging.getLogger(__name__)
 
 
 class HallFile:
-    """Where a running hall's facts come from. Without a path there is nothing to read again."""
+    """Where a running hall's facts come from. Without a path there is nothing to read again. `changed` is called afterwards."""
 
-    def __init__(self, path: Path | None, hub: Hub, library: Library) -> None:
-        self._path, self._hub, self._library = path, hub, library
+    def __init__(self, path: Path | None, hub: Hub, library: Library, changed: Callable[[], None]) -> None:
+        self._path, self._hub, self._library, self._changed = path, hub, library, changed
         self._one = asyncio.Lock()  # of two readings the later one holds
         self._readings: set[asyncio.Task[None]] = set()
 
@@ -33,6 +34,7 @@ class HallFile:
             choice = _Choice(new, self._path.parent)
             await self._hub.adopt(choice)
             await asyncio.to_thread(self._library.scan)
+            self._changed()
             return choice.change
 
     def reload_soon(self) -> None:
