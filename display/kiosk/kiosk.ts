@@ -1,78 +1,113 @@
 /**
- * The kiosk: start → slip or refusal → start again after a while. One question a page.
+ * The kiosk: menu → (department) → what to bring → slip, and the side doors: what is not here, appointments, help.
  *
- * Departments, the elder layout and the list of papers to bring come in as further steps between `start` and `slip`.
+ * Whoever walks away leaves nothing behind: after a while the page goes back to the menu, to Chinese and to ordinary type, and plays the
+ * hall's content until somebody touches it.
  */
-import { onUnmounted, ref, watch } from 'vue'
+import { computed, onUnmounted, ref, watch } from 'vue'
 
 import { ApiError, post } from '../shared/api'
 import { connect, type Live } from '../shared/live'
 import type { KioskView } from '../shared/messages'
 import { param } from '../shared/place'
+import type { Language } from '../shared/words'
+import { useIdle } from './idle'
+import { createTrail, type Page } from './pages'
+import { createTaking, refusalOf, type Slip } from './taking'
 import { language, speak, t } from './words'
 
-export interface Slip {
-  ticket: string
-  service: string
-  ahead: number
-  wait_minutes: [number, number] | null
-  url: string
-}
-
-export type Step = { kind: 'start' } | { kind: 'taking'; service: string } | { kind: 'slip'; slip: Slip } | { kind: 'refused'; message: string }
-
 const SLIP_S = 15
-const REFUSED_S = 12
-/** A request that hangs: the visitor is told; a slip that comes later is shown all the same. */
-const PATIENCE_S = 10
-/** A visitor who chose English and left must not leave it to the next one. */
-const IDLE_S = 45
+const ELDER_SLIP_S = 30
+const WARN_S = 15
+const IDLE_S = Number(param('idle')) || 60
+
+export type Kiosk = ReturnType<typeof useKiosk>
 
 export function useKiosk() {
-  const step = ref<Step>({ kind: 'start' })
-  const left = ref(IDLE_S)
-  const live: Live<KioskView> = connect<KioskView>({ kiosk: param('kiosk') }, { quiet: (): boolean => step.value.kind === 'start' })
+  const trail = createTrail()
+  const { page } = trail
+  const elder = ref(false)
+  const attract = ref(false)
   const time = ref('')
-  const timer = setInterval(tick, 1000)
-  watch(live.state, showTime)
-  onUnmounted(() => {
-    clearInterval(timer)
-    live.stop()
+  const live: Live<KioskView> = connect<KioskView>({ kiosk: param('kiosk') }, { quiet: () => trail.depth.value === 0 && taking.state.value === 'idle' })
+  const view = live.state
+  const taking = createTaking({
+    ask: post,
+    taken: (answer) => taken(answer as Slip),
+    refused: (refusal) => trail.turn({ kind: 'refused', refusal }),
   })
-  return { ...live, step, left, time, take, restart, switchLanguage }
+  const first = computed<Language>(() => (view.value?.languages[0] as Language | undefined) ?? 'zh-CN')
+  const plain = computed(() => trail.depth.value === 0 && !elder.value && language.value === first.value)
+  const idle = useIdle(limit, over, showTime)
+  /** Seconds that are left, when it is time to say so. */
+  const leaving = computed(() => {
+    const told = page.value.kind === 'slip' || plain.value || attract.value || idle.left.value > Math.min(WARN_S, IDLE_S / 2)
+    return told ? null : idle.left.value
+  })
+  const away = computed(() => live.link.value === 'away' || live.halted.value !== null)
 
-  async function take(service: string): Promise<void> {
-    if (step.value.kind !== 'start') return
-    show({ kind: 'taking', service }, PATIENCE_S)
+  watch(page, idle.touched)
+  watch(view, showTime)
+  // What was asked while the line was cut is asked again as soon as it is back.
+  watch(live.link, (link) => link === 'live' && taking.state.value === 'unsure' && taking.again())
+  onUnmounted(live.stop)
+  return { ...live, view, trail, page, elder, attract, time, taking, away, idle, leaving, open, take, checkIn, reprint, leave, wake, switchLanguage }
+
+  function limit(): number | null {
+    if (attract.value) return null
+    if (page.value.kind !== 'slip') return IDLE_S
+    return elder.value ? ELDER_SLIP_S : SLIP_S
+  }
+
+  function over(): void {
+    const slip = page.value.kind === 'slip'
+    leave()
+    attract.value = !slip && !away.value
+  }
+
+  /** Back to how every visitor finds it. */
+  function leave(): void {
+    taking.giveUp()
+    trail.home()
+    elder.value = false
+    speak(first.value)
+  }
+
+  function wake(): void {
+    attract.value = false
+    idle.touched()
+  }
+
+  function open(next: Page): void {
+    trail.go(next)
+  }
+
+  function take(service: string, who: Record<string, string> = {}): void {
+    taking.take({ path: '/api/tickets', service, body: { service, language: language.value, ...who } })
+  }
+
+  function checkIn(code: string): void {
+    taking.take({ path: '/api/check-in', service: null, body: { code, language: language.value } })
+  }
+
+  function taken(slip: Slip): void {
+    trail.home()
+    open({ kind: 'slip', slip })
+  }
+
+  /** The slip of a number that the visitor has already. */
+  async function reprint(number: string): Promise<void> {
     try {
-      const slip = await post<Slip>('/api/tickets', { service, language: language.value })
-      show({ kind: 'slip', slip }, SLIP_S)
+      taken({ ...(await post<Slip>(`/api/tickets/${encodeURIComponent(number)}/reprint`)), again: true })
     } catch (cause) {
       const error = cause as ApiError
-      show({ kind: 'refused', message: error.code === 'unreachable' ? t('unreachable') : error.message || t('ask') }, REFUSED_S)
+      const refusal = refusalOf(error, null)
+      trail.turn({ kind: 'refused', refusal: { ...refusal, message: error.status ? error.message : t('reprint_failed') } })
     }
-  }
-
-  function show(next: Step, seconds: number): void {
-    step.value = next
-    left.value = seconds
-  }
-
-  function restart(): void {
-    show({ kind: 'start' }, IDLE_S)
   }
 
   function switchLanguage(): void {
     speak(language.value === 'en' ? 'zh-CN' : 'en')
-    if (step.value.kind === 'start') left.value = IDLE_S
-  }
-
-  function tick(): void {
-    showTime()
-    if (--left.value > 0) return
-    if (step.value.kind === 'taking') return show({ kind: 'refused', message: t('unreachable') }, REFUSED_S)
-    if (step.value.kind === 'start') speak('zh-CN')
-    restart()
   }
 
   function showTime(): void {
