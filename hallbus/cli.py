@@ -1,4 +1,4 @@
-"""The program: `hallbus serve`, `demo`, `check`, `replay`, `links`, `speaker`."""
+"""The program: `hallbus serve`, `demo`, `check`, `import`, `replay`, `links`, `speaker`."""
 
 import argparse
 import asyncio
@@ -20,6 +20,7 @@ from aiohttp import web
 from hallbus import __version__
 from hallbus.clock import Clock, DrivenClock, WallClock
 from hallbus.config import HallFileError, load, report
+from hallbus.config.catalogue import CatalogueError, bring_in, read_list
 from hallbus.devices import speaker
 from hallbus.hall.facts import HallFacts, Language
 from hallbus.journal import JournalError
@@ -45,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command: Callable[[Any], int] = options.command
     try:
         return command(options)
-    except (HallFileError, JournalError, KeyFileError, OSError) as error:
+    except (HallFileError, CatalogueError, JournalError, KeyFileError, OSError) as error:
         print(f"hallbus: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -62,6 +63,10 @@ def _parser() -> argparse.ArgumentParser:
     check = _command(commands, "check", _check, "say what is wrong with a hall file")
     check.add_argument("hall", type=Path, metavar="HALL.toml")
     check.add_argument("--language", choices=["zh-CN", "en"], default="zh-CN")
+    bring = _command(commands, "import", _import, "bring a list of services (CSV or JSON) into a hall file")
+    bring.add_argument("hall", type=Path, metavar="HALL.toml")
+    bring.add_argument("list", type=Path, metavar="LIST.csv|json")
+    bring.add_argument("--language", choices=["zh-CN", "en"], default="zh-CN")
     again = _command(commands, "replay", _replay, "print the day from the journal, and prove it")
     again.add_argument("hall", type=Path, nargs="?", metavar="HALL.toml", help="default: the demo hall's")
     again.add_argument("--data", type=Path, required=True, metavar="DIR")
@@ -190,6 +195,25 @@ async def _serve_until_stopped(app: web.Application, host: str, port: int, url: 
 def _check(options: Any) -> int:
     text, usable = report(options.hall, options.language)
     print(text)
+    return 0 if usable else 1
+
+
+def _import(options: Any) -> int:
+    """The hall file is written anew only when it can be used afterwards; the one before stays beside it."""
+    text, changes = bring_in(options.hall.read_text("utf-8"), read_list(options.list))
+    part = options.hall.with_suffix(".part.toml")
+    part.write_text(text, "utf-8")
+    try:
+        page, usable = report(part, options.language)
+        if usable:
+            options.hall.with_suffix(".toml.before").write_bytes(options.hall.read_bytes())
+            part.replace(options.hall)
+    finally:
+        part.unlink(missing_ok=True)
+    print(page)
+    print(
+        f"+ {len(changes.added)} services, ~ {len(changes.changed)} services, ~ {len(changes.departments)} departments"
+    )
     return 0 if usable else 1
 
 
