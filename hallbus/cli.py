@@ -211,10 +211,13 @@ def _import(options: Any) -> int:
     finally:
         part.unlink(missing_ok=True)
     print(page)
+    if not usable:
+        print("Nothing was written: mend the list, or the hall file, first.")
+        return 1
     print(
-        f"+ {len(changes.added)} services, ~ {len(changes.changed)} services, ~ {len(changes.departments)} departments"
+        f"services: {len(changes.added)} new, {len(changes.changed)} changed; departments: {len(changes.departments)}"
     )
-    return 0 if usable else 1
+    return 0
 
 
 def _replay(options: Any) -> int:

@@ -30,7 +30,8 @@ def test_twenty_items_come_in_and_the_hall_file_keeps_its_comments() -> None:
 
 def test_what_came_in_is_read_like_the_rest(tmp_path: Path) -> None:
     text, _ = bring_in(DEMO_FILE.read_text(), TWENTY)
-    text = text.replace('services = ["A1"]', 'services = ["A1", "S1"]', 1)
+    everything = ", ".join(f'"{item["id"]}"' for item in TWENTY)
+    text = text.replace('services = ["A1"]', f'services = ["A1", {everything}]', 1)
     (tmp_path / "hall.toml").write_text(text)
     (tmp_path / "clips").mkdir()
     assert [p for p in check(tmp_path / "hall.toml") if p.level == "error"] == []
