@@ -19,6 +19,7 @@ MANY_MAX = 100
 ATTRIBUTES = ("specversion", "id", "source", "type", "time")
 
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[ -~]+\Z")]  # it is kept: no place for a name
 
 
 class CallData(Struct):
@@ -32,7 +33,7 @@ class CallEvent(Struct):
     """A call of another calling system."""
 
     specversion: Literal["1.0"]
-    id: Word
+    id: Id
     source: Word
     type: Literal["hallbus.call"]
     data: CallData
@@ -47,7 +48,7 @@ class Unreadable(Struct):
 
 
 class _Named(Struct):
-    id: Word | None = None
+    id: Id | None = None
 
 
 async def calls_of(request: web.Request) -> list[CallEvent | Unreadable]:

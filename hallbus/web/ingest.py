@@ -24,7 +24,7 @@ from hallbus.web.words import words
 routes = web.RouteTableDef()
 
 OLDEST = timedelta(seconds=60)  # a call that reaches us later than this calls nobody any more
-SAYABLE = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]{1,10}")
+SAYABLE = re.compile(r"(?=\D*\d)[0-9A-Za-z\u4e00-\u9fff]{1,10}")  # without a digit it may be somebody's name
 
 
 @routes.post("/api/ingest/calls")

@@ -161,7 +161,10 @@ async def test_before_the_day_begins_nothing_is_taken(hall: RunningHall) -> None
 ODD: list[tuple[str, dict[str, Any], str]] = [
     ("an empty ticket", call(ticket=""), "invalid"),
     ("a long ticket", call(ticket="A" * 11), "invalid"),
-    ("a sentence", call(ticket="请到三号"), ""),
+    ("a number among words", call(ticket="税12号"), ""),
+    ("a sentence", call(ticket="请到三号"), "bad_ticket"),
+    ("a name", call(ticket="欧阳某某"), "bad_ticket"),
+    ("a name for an id", call(id="欧阳某某"), "invalid"),
     ("a space", call(ticket="A 1"), "bad_ticket"),
     ("a sign", call(ticket="A-1"), "bad_ticket"),
     ("a template", call(ticket="{window}"), "bad_ticket"),
