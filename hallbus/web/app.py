@@ -38,6 +38,7 @@ from hallbus.web import (
     report,
     tickets,
     visits,
+    why,
     windows,
 )  # fmt: skip
 from hallbus.web import hall as hall_doors
@@ -55,7 +56,7 @@ from hallbus.web.words import words
 log = logging.getLogger(__name__)
 
 ROOMS = (
-    pages, windows, tickets, visits, appointments, batches, announcements, floor, report, hall_doors, ingest, reload, live,
+    pages, windows, tickets, why, visits, appointments, batches, announcements, floor, report, hall_doors, ingest, reload, live,
 )  # fmt: skip
 BODY_MAX = 64 * 1024
 LOOK_AROUND_S = 30.0

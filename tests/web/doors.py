@@ -17,6 +17,7 @@ ROUTES: list[tuple[str, str, set[str]]] = [
     ("POST", "/api/tickets", {"kiosk", "guide", "admin"}),
     *(("POST", path, {"guide", "admin"}) for path in (*FLOOR_POSTS, "/api/batches/b/lapse")),
     ("GET", "/api/tickets/A001", {"kiosk", "guide", "window", "admin"}),
+    ("GET", "/api/tickets/A001/why", {"kiosk", "guide", "window", "admin"}),
     ("POST", "/api/tickets/A001/reprint", {"kiosk", "guide", "window", "admin"}),
     ("POST", "/api/check-in", {"kiosk", "guide", "admin"}),
     ("POST", "/api/appointments", {"ingest", "admin"}),
