@@ -1,5 +1,5 @@
 /** How long nobody has touched the page: a visitor who left must not leave a language, large type or a slip to the next one. */
-import { onUnmounted, ref, type Ref } from 'vue'
+import { onScopeDispose, ref, type Ref } from 'vue'
 
 export interface Idle {
   /** Seconds until the page goes home by itself. */
@@ -21,7 +21,7 @@ export function useIdle(limit: () => number | null, over: () => void, tick: () =
   }, 1000)
   const events = ['pointerdown', 'keydown', 'wheel', 'input']
   if (typeof window !== 'undefined') for (const name of events) addEventListener(name, touched)
-  onUnmounted(() => {
+  onScopeDispose(() => {
     clearInterval(timer)
     if (typeof window !== 'undefined') for (const name of events) removeEventListener(name, touched)
   })
