@@ -12,6 +12,7 @@ from functools import partial
 
 from hallbus.hall import events as ev
 from hallbus.hall.announcements import SHOWN_FOR
+from hallbus.hall.night import LIT_AFTER_A_CALL
 from hallbus.hall.state import Hall
 from hallbus.hub import Halted, Hub
 from hallbus.push import Push
@@ -85,7 +86,8 @@ class Redraw:
 def turns(hall: Hall) -> list[datetime]:
     """Every moment of today at which time alone changes a view."""
     said = [at + SHOWN_FOR for at in hall.announced.values()]
-    return [*(hall.hours.turns() if hall.hours else ()), *said]
+    lit = [call.at + LIT_AFTER_A_CALL for call in hall.calls.values()][-1:] if hall.facts.night.dark else []
+    return [*(hall.hours.turns() if hall.hours else ()), *said, *lit]
 
 
 def _until_next(moments: list[datetime], at: datetime) -> float:

@@ -3,14 +3,18 @@
 import asyncio
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from hallbus.hall import commands as do
+from hallbus.hall.facts import Night
 from hallbus.hall.views import ticket_view
 from hallbus.push import Connection, Topic
 from hallbus.web.parts import PUSH
+from tests.halls import SMALL
 from tests.test_push import messages_in
 from tests.web.running import RunningHall
 
@@ -198,6 +202,18 @@ async def test_everything_is_drawn_again_when_the_hall_file_s_hours_end_the_day(
     assert (await board.view())["day"] == "2026-11-24"
     working.clock.move(19 * 3600)  # type: ignore[attr-defined]  # driven: past three in the night
     await board.view(lambda v: v["day"] == "2026-11-25")
+
+
+async def test_a_dark_screen_that_a_call_has_lit_goes_dark_again_by_itself(tmp_path: Path) -> None:
+    facts = replace(SMALL, night=Night(dark=("09:00", "10:00")))
+    async with RunningHall(tmp_path, facts) as hall:
+        board = await hall.line(screen="TV-1")
+        assert (await board.view())["light"] == "dark"
+        await hall.call()
+        await board.view(lambda v: v["light"] != "dark")
+        seen = len(board.heard)
+        hall.clock.move(121)  # type: ignore[attr-defined]  # driven
+        await board.view(lambda v: v["light"] == "dark", after=seen)
 
 
 async def test_nothing_is_sent_when_nothing_has_changed(working: RunningHall, monkeypatch: pytest.MonkeyPatch) -> None:
