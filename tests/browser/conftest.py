@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Playwright, async_playwright
 
-from hallbus.clock import DrivenClock
+from hallbus.clock import Clock, DrivenClock
 from hallbus.hall.facts import HallFacts
 from tests.browser.cable import Cable
 from tests.browser.eyes import CHROMIUM, Eyes
@@ -56,8 +56,10 @@ async def open_house(tmp_path: Path) -> AsyncIterator[OpenHouse]:
     """Start a hall: the demo's unless other facts are given, its clock going from half past nine."""
     async with AsyncExitStack() as stack:
 
-        async def open(facts: HallFacts | None = None, *, rate: float = 1.0, **options: Any) -> House:
-            house = House(tmp_path, facts or quiet_demo(), DrivenClock(MORNING, rate=rate), **options)
+        async def open(
+            facts: HallFacts | None = None, *, rate: float = 1.0, clock: Clock | None = None, **options: Any
+        ) -> House:
+            house = House(tmp_path, facts or quiet_demo(), clock or DrivenClock(MORNING, rate=rate), **options)
             return await stack.enter_async_context(house)
 
         yield open
