@@ -25,7 +25,7 @@ ROUTES: list[tuple[str, str, set[str]]] = [
     ("DELETE", "/api/appointments/YY-1", {"ingest", "admin"}),
     ("GET", "/api/batches", {"guide", "admin"}),
     ("GET", "/batches/b", {"guide", "admin"}),
-    ("POST", "/api/help", {"window", "guide", "admin"}),
+    ("POST", "/api/help", {"window", "kiosk", "guide", "admin"}),
     ("POST", "/api/help/h/answer", {"window", "guide", "admin"}),
     ("POST", "/api/ingest/calls", {"ingest", "admin"}),
     ("POST", "/api/hall-file/reload", {"admin"}),
