@@ -40,9 +40,9 @@ async def test_no_old_call_is_fresh_again(hall: RunningHall) -> None:
     assert call_of(await board.view(), "A001")["say"] is False
     await hall.take("B1")
     assert call_of(await board.view(lambda v: v["waiting"]["B"] == 2), "A001")["say"] is False
-    await hall.call("A1", 2)
-    assert (await speaker.kind("say"))["text"].startswith("请A零零二号")
-    assert calls(await board.view(lambda v: len(v["calls"]) == 2)) == ["A002", "A001"]
+    await hall.press(2)
+    assert (await speaker.kind("say"))["text"].startswith("请B零零一号")
+    assert calls(await board.view(lambda v: len(v["calls"]) == 2)) == ["B001", "A001"]
 
 
 async def test_the_beats_go_on_and_their_time_never_turns_back(
