@@ -30,7 +30,7 @@ def _reserved(hall: "Hall", event: ev.BatchReserved) -> None:
         hall.part(event.at), event.refs,
     )  # fmt: skip
     hall.batches[event.batch] = batch
-    hall.give(event.service, batch.part, batch.last - batch.first + 1)
+    _count(hall, batch, batch.last - batch.first + 1)
 
 
 def handed_out(hall: "Hall", event: ev.TicketTaken) -> None:
@@ -46,7 +46,13 @@ def _lapsed(hall: "Hall", event: ev.BatchLapsed) -> None:
     for number in map(batch.number, range(batch.next, batch.last + 1)):
         ticket = Ticket(number, batch.service, event.at, hall.seq)
         hall.tickets[number] = replace(ticket, state="voided", reason="batch_lapsed", changed_at=event.at)
-    hall.give(batch.service, batch.part, batch.next - batch.last - 1)
+    _count(hall, batch, batch.next - batch.last - 1)
+
+
+def _count(hall: "Hall", batch: Batch, numbers: int) -> None:
+    root = hall.roots.get(batch.service, batch.service)
+    if root in hall.limited:
+        hall.give(root, batch.part, numbers)
 
 
 def _switched(hall: "Hall", event: ev.GreenSwitched) -> None:

@@ -117,6 +117,9 @@ class Hours:
         The morning lasts until the end of the last ordinary session that begins before 12:00; until 12:00 when that session goes on
         past 14:00, or when there is none.
         """
+        # Every number that is taken asks, and times that share their zone are compared much faster.
+        if self._noon.tzinfo is not at.tzinfo:
+            self._noon = self._noon.astimezone(at.tzinfo)
         return "am" if at < self._noon else "pm"
 
     # Windows

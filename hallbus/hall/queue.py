@@ -36,8 +36,11 @@ class Queue:
         return len(self.urgent) + len(self.booked) + len(self.priority) + len(self.regular)
 
     def add(self, ticket: Ticket) -> None:
-        lane, entry = stand_of(ticket)
-        insort(getattr(self, lane), entry)
+        if ticket.urgent_after is None and ticket.slot_from is None:  # as most people, without detours
+            insort(self.regular if ticket.group == REGULAR else self.priority, (ticket.turn, ticket.number))
+        else:
+            lane, entry = stand_of(ticket)
+            insort(getattr(self, lane), entry)
 
     def remove(self, ticket: Ticket) -> None:
         name, entry = stand_of(ticket)

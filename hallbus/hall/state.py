@@ -36,6 +36,8 @@ class Hall:
         self.places = {w.no: w.place for w in facts.windows}
         hidden = facts.privacy.ticket_only_services
         self.public = {s.id: s.prefix for s in facts.services if not s.private and s.id not in hidden}
+        # What boards say of a service: nothing when it is private.
+        self.shown: dict[str, str | UnsetType] = {s.id: s.id if s.id in self.public else UNSET for s in facts.services}
         self.window_queues: dict[int, tuple[QueueKey, ...]] = {
             w.no: (w.no, *dict.fromkeys(self.roots.get(s, s) for s in w.services)) for w in facts.windows
         }
@@ -110,10 +112,6 @@ class Hall:
     def is_private(self, service: str) -> bool:
         return service in self.services and service not in self.public
 
-    def shown_service(self, service: str) -> str | UnsetType:
-        """What boards say of a service: nothing when it is private."""
-        return service if service in self.public or service not in self.services else UNSET
-
     @property
     def rows(self) -> dict[str, WindowRow]:
         """Each window as boards show it. Written when it is asked for: a fold passes through thousands that nobody sees."""
@@ -155,15 +153,15 @@ class Hall:
             self.changed[no] = None
         return self.posts[no]
 
-    def enqueue(self, ticket: Ticket) -> None:
-        """From now on it waits."""
-        self.queue(self.queue_of(ticket)).add(ticket)
+    def enqueue(self, ticket: Ticket, queue: Queue) -> None:
+        """From now on it waits there."""
+        queue.add(ticket)
         if prefix := self.public.get(ticket.service):
             self.waiting[prefix] += 1
 
-    def dequeue(self, ticket: Ticket) -> None:
+    def dequeue(self, ticket: Ticket, queue: Queue) -> None:
         """It waits no longer, or is about to wait elsewhere."""
-        self.queues[self.queue_of(ticket)].remove(ticket)
+        queue.remove(ticket)
         if prefix := self.public.get(ticket.service):
             self.waiting[prefix] -= 1
 
@@ -177,7 +175,7 @@ class Hall:
     def leave(self, ticket: Ticket) -> None:
         """Take a ticket out of wherever it stands: a queue, a window's hand, the missed or the parked."""
         if ticket.state == "waiting":
-            self.dequeue(ticket)
+            self.dequeue(ticket, self.queues[self.queue_of(ticket)])
         elif ticket.state == "missed":
             self.missed.pop(ticket.number, None)
             self.queue(self.queue_of(ticket)).drop_returning(ticket)
@@ -204,11 +202,10 @@ class Hall:
         """The part of the day whose limits count now."""
         return self.hours.part(at) if self.hours else "am"
 
-    def give(self, service: str, part: str, count: int) -> None:
+    def give(self, root: str, part: str, count: int) -> None:
         """Count numbers against the limits of a part of the day."""
-        root = self.roots.get(service, service)
-        if root in self.limited:
-            self.given[root, part] = self.given.get((root, part), 0) + count
+        key = root, part
+        self.given[key] = self.given.get(key, 0) + count
 
     def trim_calls(self) -> None:
         """Only the newest calls are kept."""

@@ -42,20 +42,21 @@ def _taken(hall: "Hall", event: ev.TicketTaken) -> None:
     if event.batch:
         asides.handed_out(hall, event)
     elif root in hall.limited:
-        hall.give(service, hall.part(event.at), 1)
-    hall.enqueue(ticket)
+        hall.give(root, hall.part(event.at), 1)
+    hall.enqueue(ticket, hall.queue(root))
 
 
 def _raised(hall: "Hall", event: ev.TicketRaised) -> None:
     ticket = hall.tickets[event.ticket]
+    queue = hall.queue(hall.queue_of(ticket))
     if ticket.state == "waiting":
-        hall.dequeue(ticket)
+        hall.dequeue(ticket, queue)
     after = hall.seq if ticket.urgent_after is None else ticket.urgent_after
     urgent = event.group in hall.urgent_groups
     ticket = replace(ticket, group=event.group, urgent_after=after if urgent else None)
     hall.tickets[event.ticket] = ticket
     if ticket.state == "waiting":
-        hall.enqueue(ticket)
+        hall.enqueue(ticket, queue)
 
 
 # Called
@@ -68,8 +69,12 @@ def _called(hall: "Hall", event: ev.TicketCalled) -> None:
     queue, post = hall.queue(key), hall.post(window)
     if queue.owed or ticket.group != REGULAR or ticket.slot_from is not None:
         _count_in_mix(hall, ticket, queue, event)
-    hall.leave(ticket)
-    _make_room(hall, post, number)
+    if ticket.state == "waiting":
+        hall.dequeue(ticket, queue)
+    else:
+        hall.leave(ticket)
+    if post.ticket or post.foreign:
+        _make_room(hall, post, number)
     queue.calls += 1
     queue.called = hall.seq
     if key != window:
@@ -124,8 +129,8 @@ def _show(hall: "Hall", ticket: Ticket, window: int, at: datetime, recalls: int)
     calls, number = hall.calls, ticket.number
     calls.pop(number, None)
     calls[number] = Call(
-        hall.seq, number, window, at, "called", False, hall.places.get(window), ticket.group != "regular", False, recalls,
-        hall.shown_service(ticket.service),
+        hall.seq, number, window, at, "called", False, hall.places.get(window), ticket.group != REGULAR, False, recalls,
+        hall.shown.get(ticket.service, ticket.service),
     )  # fmt: skip
     if len(calls) > CALLS_KEPT:
         hall.trim_calls()
@@ -145,17 +150,11 @@ def _ended(hall: "Hall", event: ev.TicketServed) -> None:
     number, at = event.ticket, event.at
     ticket = hall.tickets[number]
     hall.leave(ticket)
-    _count_time(hall, ticket, at)
+    if ticket.started_at is not None:
+        hall.times_of(ticket.service).add((at - ticket.started_at).total_seconds() + ticket.spent_s)
     hall.tickets[number] = replace(ticket, state="served", changed_at=at)
     hall.mark(number, "serving", over=True)
     hall.changed[event.window] = None
-
-
-def _count_time(hall: "Hall", ticket: Ticket, at: datetime) -> None:
-    """A visit that began has ended: that is what visits of its service take."""
-    if ticket.started_at is not None:
-        now = (at - ticket.started_at).total_seconds() if ticket.state == "serving" else 0.0
-        hall.times_of(ticket.service).add(now + ticket.spent_s)
 
 
 def _was_missed(hall: "Hall", event: ev.TicketMissed) -> None:
@@ -181,7 +180,7 @@ def _returned(hall: "Hall", event: ev.TicketReturned) -> None:
 def _wait(hall: "Hall", ticket: Ticket, at: datetime) -> None:
     ticket = replace(ticket, state="waiting", window=None, changed_at=at, since=at)
     hall.tickets[ticket.number] = ticket
-    hall.enqueue(ticket)
+    hall.enqueue(ticket, hall.queue(hall.queue_of(ticket)))
 
 
 # Set aside, sent on, given up
@@ -217,7 +216,9 @@ def _resumed(hall: "Hall", event: ev.TicketResumed) -> None:
 def _transferred(hall: "Hall", event: ev.TicketTransferred) -> None:
     ticket = hall.tickets[event.ticket]
     hall.leave(ticket)
-    _count_time(hall, ticket, event.at)
+    if ticket.started_at is not None:  # a visit to its old service, that took its time
+        now = (event.at - ticket.started_at).total_seconds() if ticket.state == "serving" else 0.0
+        hall.times_of(ticket.service).add(now + ticket.spent_s)
     hall.mark(event.ticket, None, over=True)
     service = event.service or ticket.service
     moved = replace(ticket, service=service, for_window=event.to_window, started_at=None, spent_s=0.0)
