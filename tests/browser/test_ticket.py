@@ -16,7 +16,6 @@ from tests.browser.house import House
 from tests.browser.look import faults, pale
 
 PHONE, SMALL_PHONE = (360, 780), (320, 640)
-UNSEEN = ".visually-hidden"  # for ears only
 UNREACHABLE = "ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_SOCKET|WebSocket|Failed to load resource"
 
 # What a phone cannot show in a test: each note that begins to sound, and each shake.
@@ -129,7 +128,7 @@ async def test_every_state_says_in_words_and_by_a_sign_what_it_is_and_what_to_do
         await expect(page.locator(".words")).to_contain_text(advice)
         seen[word] = await page.locator(".state svg").evaluate("one => one.innerHTML")
         assert await pale(page) == [], word
-        assert await faults(page, UNSEEN, scrolls=True) == [], word
+        assert await faults(page, scrolls=True) == [], word
 
     await note(one, "快到您了", "请回到后厅")
     await house.press(10)
@@ -157,7 +156,7 @@ async def test_a_visitor_gives_the_number_back_after_being_asked_once_more(phone
     ask = page.get_by_role("group", name="确定不办了？")
     await expect(ask).to_contain_text(f"{first['ticket']} 作废，不能恢复")
     await expect(ask.locator("h2")).to_be_focused()
-    assert await faults(page, UNSEEN, scrolls=True) == []
+    assert await faults(page, scrolls=True) == []
     await ask.get_by_role("button", name="不退").tap()
     await expect(page.get_by_role("button", name="我不办了")).to_be_focused()
     assert (await house.hall())["tickets"][first["ticket"]]["state"] == "waiting"
@@ -198,7 +197,7 @@ async def test_a_page_that_is_cut_off_says_how_old_it_is_and_catches_up(phone: E
     cable.cut()
     away = page.get_by_role("alert").filter(has_text="暂时没有更新")
     await expect(away).to_contain_text(re.compile(r"\d+ 秒前（09:30）"), timeout=15_000)
-    assert await faults(page, UNSEEN, scrolls=True) == []
+    assert await faults(page, scrolls=True) == []
     assert await pale(page) == []
     rung = await page.evaluate("rung.length")
     await house.press(10)
@@ -214,7 +213,7 @@ async def test_an_address_that_nobody_knows_is_answered_with_words(phone: Eyes, 
     await expect(page.get_by_role("alert")).to_contain_text("没有找到这张号票")
     await expect(page.get_by_role("alert")).to_contain_text("导办台")
     assert await findings(page) == []
-    assert await faults(page, UNSEEN, scrolls=True) == []
+    assert await faults(page, scrolls=True) == []
     await page.get_by_role("button", name="English").tap()
     await expect(page.get_by_role("alert")).to_contain_text("This ticket was not found")
 
@@ -225,7 +224,7 @@ async def test_a_visitor_switches_to_english_and_back(phone: Eyes, house: House)
     await page.get_by_role("button", name="English").tap()
     await state(page).to_have_text("Waiting")
     assert await page.evaluate("document.documentElement.lang") == "en"
-    assert await faults(page, UNSEEN, scrolls=True) == []
+    assert await faults(page, scrolls=True) == []
     await page.get_by_role("button", name="中文").tap()
     await state(page).to_have_text("等候中")
 
@@ -239,7 +238,7 @@ async def test_nothing_serious_stands_in_anybodys_way(phone: Eyes, house: House,
     for page in (waiting, called):
         await page.bring_to_front()
         assert await findings(page) == []
-        assert await faults(page, UNSEEN, scrolls=True) == []
+        assert await faults(page, scrolls=True) == []
         for button in await page.get_by_role("button").all():
             box = await button.bounding_box()
             assert box is not None
