@@ -32,7 +32,7 @@ def digest(hall: Hall) -> str:
         hall.issued,
         sorted(((type(key).__name__, str(key)), _lanes(queue)) for key, queue in hall.queues.items() if _lanes(queue)),
         hall.waiting,
-        list(hall.calls.values()),
+        list(hall.calls.items()),
         list(hall.missed),
         list(hall.parked),
         # Presses are pairs for the same reason, and their order counts: the oldest is forgotten first.
@@ -41,6 +41,6 @@ def digest(hall: Hall) -> str:
         (hall.green, hall.recalls, hall.proposed, sorted(hall.lapsed), sorted(hall.received)),
         sorted(hall.announced.items()),
         (hall.requests, sorted(hall.holders.items()), hall.bookings, hall.batches, hall.helps),
-        (sorted(hall.given.items()), {id: (list(t.newest_s), t.visits, t.calls) for id, t in hall.times.items()}),
+        (sorted(hall.given.items()), {id: (list(t.newest_s), replace(t, newest_s=None)) for id, t in hall.times.items()}),
     )
     return sha256(_encode(whole)).hexdigest()

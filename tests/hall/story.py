@@ -249,7 +249,7 @@ def no(hall: Hall, command: Command, at: datetime = NOON) -> tuple[str, str | No
 
 # Made of the facts and the day alone.
 SETTLED = {
-    "facts", "services", "windows", "roots", "window_queues", "places", "public", "shown", "first", "urgent_groups", "limited",
+    "facts", "services", "windows", "roots", "window_queues", "places", "screens", "public", "shown", "first", "urgent_groups", "limited",
     "hours", "callable_from",
 }  # fmt: skip
 ORDERED = ("calls", "missed", "parked")  # whose order means something

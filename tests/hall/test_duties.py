@@ -225,11 +225,12 @@ def speaking(*names: str) -> HallFacts:
 
 
 def test_the_opening_and_the_end_of_numbers_are_announced_once_a_day():
-    hall = given(facts=speaking("open", "closing"))
+    hall = given(facts=speaking("open", "closing", "stopped"))
     assert act(hall, clock("08:59")) == []
     assert act(hall, clock("09:00")) == [Announce("open", by="clock")]
     assert no(hall, Announce("open"), clock("09:01")) == ("already_announced", None)
-    assert act(hall, clock("16:45")) == [Announce("closing", by="clock")]
+    assert act(hall, clock("16:30")) == [Announce("closing", by="clock")]
+    assert act(hall, clock("16:45")) == [Announce("stopped", by="clock")]
     told(hall, CloseDay(), clock("20:00"))
     hall.apply(day_opened(TOMORROW))
     assert act(hall, clock("09:00") + timedelta(days=1)) == [Announce("open", by="clock")]
