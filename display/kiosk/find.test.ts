@@ -19,7 +19,7 @@ const HALL: Offered = {
     service('H1', '食品经营许可证（换证）', '食品', 'sy', '食品药品监管', 'Food'),
     service('R1', '出证领证', '领证', 'zw', '政务服务中心', 'Collection'),
   ],
-  not_here: [{ asks: ['离婚', '结婚登记'], say: '请到婚姻登记处。', alternatives: [], address: null, phone: null }],
+  not_here: [{ asks: ['离婚', '结婚登记'], say: '请到婚姻登记处。', alternatives: [], address: null, phone: null, say_en: null }],
 }
 const found = (words: string): string[] => find(HALL, words).services.map(({ id }) => id)
 

@@ -196,7 +196,7 @@ export interface KioskView extends View {
   kind: 'kiosk'
   kiosk: { id: string; name: string; modes: string[]; elder_mode: boolean }
   phase: Phase
-  departments: { id: string; name: string; was: string | null }[]
+  departments: Department[]
   services: Offer[]
   not_here: Referral[]
   /** Whoever goes first, by name. */
@@ -245,15 +245,28 @@ export interface TicketView extends View {
     | null
 }
 
+/** `was`: former names that visitors may still say. */
+export interface Department {
+  id: string
+  name: string
+  name_en: string | null
+  was: string | null
+}
+
 /** A service as machines and guides offer it. */
 export interface Offer {
   id: string
   name: string
+  name_en: string | null
+  /** A few plain words for large pages. */
+  plain: string | null
   short: string
   short_en: string
   prefix: string
   department: string
   department_id: string
+  /** Other departments whose business it takes. */
+  also: string[]
   elder_default: boolean
   papers: string[]
   waiting: number
@@ -270,6 +283,7 @@ export interface Offer {
 export interface Referral {
   asks: string[]
   say: string
+  say_en: string | null
   alternatives: string[]
   address: string | null
   phone: string | null
@@ -326,7 +340,7 @@ export interface GuideView extends View {
   screen: string
   day: string | null
   phase: Phase
-  departments: { id: string; name: string; was: string | null }[]
+  departments: Department[]
   areas: { id: string; name: string }[]
   services: Offer[]
   not_here: Referral[]

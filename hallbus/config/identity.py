@@ -106,6 +106,10 @@ def _service_references(hall: HallFacts) -> Iterator[Finding]:
         if service.department not in departments:
             values = {"name": service.department, "known": sorted(departments)}
             yield Finding("unknown_department", f"services[{at}].department", values)
+        for nth, name in enumerate(service.also):
+            if name not in departments:
+                values = {"name": name, "known": sorted(departments)}
+                yield Finding("unknown_department", f"services[{at}].also[{nth}]", values)
         if service.id not in served:
             yield Finding("nobody_serves", f"services[{at}]", {"name": _called(service)})
     for at, extended in enumerate(hall.calendar.extended):

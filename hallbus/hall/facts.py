@@ -34,6 +34,7 @@ class Department(Fact, frozen=True, kw_only=True):
     id: str
     name: str
     was: str | None = None
+    name_en: str | None = None
 
 
 class Limits(Fact, frozen=True, kw_only=True):
@@ -63,6 +64,9 @@ class Service(Fact, frozen=True, kw_only=True):
     onsite_visit: bool = False
     prebatch: int = 0
     papers: tuple[str, ...] = ()  # what a visitor has to bring
+    name_en: str | None = None
+    plain: str | None = None  # a few plain words for the large pages of a machine
+    also: tuple[str, ...] = ()  # other departments whose business it takes
 
 
 class Window(Fact, frozen=True, kw_only=True):
@@ -327,6 +331,7 @@ class Referral(Fact, frozen=True, kw_only=True):
     alternatives: tuple[str, ...] = ()
     address: str | None = None
     phone: str | None = None
+    say_en: str | None = None
 
 
 class HallFacts(Fact, frozen=True, kw_only=True):

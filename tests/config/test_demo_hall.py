@@ -84,7 +84,7 @@ def test_a_fact_that_is_changed_or_left_out_is_noticed() -> None:
 
 
 def test_no_window_screen_or_service_has_a_setting_that_nobody_described() -> None:
-    own = {"name_en", "short", "short_en", "seats", "papers"}
+    own = {"name_en", "short", "short_en", "seats", "papers", "plain", "also"}
     for family in ("areas", "departments", "services", "windows", "screens", "kiosks", "playlist"):
         blank = {
             field.encode_name: msgspec.to_builtins(field.default)

@@ -107,19 +107,22 @@ def _counter(hall: Hall, at: datetime) -> View:
     return {
         "phase": phase(hall, at),
         "departments": [
-            {"id": d.id, "name": d.name, "was": d.was}
+            {"id": d.id, "name": d.name, "name_en": d.name_en, "was": d.was}
             for d in hall.facts.departments
-            if any(s.department == d.id for s in hall.facts.services)
+            if any(d.id in (s.department, *s.also) for s in hall.facts.services)
         ],
         "services": [
             {
                 "id": s.id,
                 "name": s.name,
+                "name_en": s.name_en,
+                "plain": s.plain,
                 "short": s.short,
                 "short_en": s.short_en,
                 "prefix": s.prefix,
                 "department": departments[s.department].name if s.department in departments else "",
                 "department_id": s.department,
+                "also": s.also,
                 "elder_default": s.elder_default,
                 "papers": s.papers,
                 **_offer(hall, s.id, at),

@@ -104,6 +104,11 @@ NAMES = [
         "services[2].department",
         (('department = "zw"\nprivate', 'department = "sw" #!\nprivate'),),
     ),
+    Mistake(
+        "unknown_department",
+        "services[2].also[1]",
+        (("private = true", 'private = true\nalso = ["zw", "sw"] #!'),),
+    ),
     Mistake("unknown_service", "windows[0].services[2]", (('["A1", "A2"]', '[\n  "A1", "A2",\n  "X1", #!\n]'),)),
     Mistake(
         "unknown_service",
