@@ -16,6 +16,7 @@ PAGE = {
     "board_elder": "board",
     "content": "board",
     "guide_tablet": "guide",
+    "ops": "ops",
 }
 
 

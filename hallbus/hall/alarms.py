@@ -1,15 +1,18 @@
-"""What operators have to know at once: seats that run out, queues that outgrow their windows, numbers that run out."""
+"""What operators have to know at once: seats that run out, queues that outgrow their windows or wait too long, numbers that run
+out.
+"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from hallbus.hall.issuing import left_of
-from hallbus.hall.state import Hall
+from hallbus.hall.queue import Queue
+from hallbus.hall.state import Hall, QueueKey
 
 
 def alarms(hall: Hall, at: datetime) -> list[dict[str, Any]]:
     """Each with a code and its values; worst first."""
-    return [*_seats(hall), *_queues(hall), *_limits(hall, at)]
+    return [*_seats(hall), *_queues(hall), *_waits(hall, at), *_limits(hall, at)]
 
 
 def _seats(hall: Hall) -> list[dict[str, Any]]:
@@ -39,13 +42,36 @@ def _queues(hall: Hall) -> list[dict[str, Any]]:
     for key, queue in hall.queues.items():
         if not isinstance(key, str) or not len(queue):
             continue
-        serving = [w for w in hall.facts.windows if key in hall.window_queues[w.no]]
-        open_now = sum(hall.posts[w.no].mode == "open" for w in serving)
+        open_now, windows = staffing(hall, key)
         if len(queue) > most * max(open_now, 1):
             found.append({
-                "code": "queue", "service": key, "waiting": len(queue), "open": open_now, "windows": len(serving),
+                "code": "queue", "service": key, "waiting": len(queue), "open": open_now, "windows": windows,
             })  # fmt: skip
     return found
+
+
+def _waits(hall: Hall, at: datetime) -> list[dict[str, Any]]:
+    longest = timedelta(minutes=hall.facts.alarms.wait_minutes)
+    found = []
+    for key, queue in hall.queues.items():
+        since = waits_since(hall, queue) if isinstance(key, str) else None
+        if since is not None and at - since > longest:
+            open_now, windows = staffing(hall, key)
+            minutes = int((at - since).total_seconds() // 60)
+            found.append({"code": "wait", "service": key, "minutes": minutes, "open": open_now, "windows": windows})
+    return found
+
+
+def waits_since(hall: Hall, queue: Queue) -> datetime | None:
+    """Since when the one who waits longest in a queue has waited."""
+    tickets = (hall.tickets[number] for number in queue.numbers())
+    return min((t.since or t.taken_at for t in tickets), default=None)
+
+
+def staffing(hall: Hall, key: QueueKey) -> tuple[int, int]:
+    """How many windows of a queue are open, and how many there are."""
+    serving = [w.no for w in hall.facts.windows if key in hall.window_queues[w.no]]
+    return sum(hall.posts[no].mode == "open" for no in serving), len(serving)
 
 
 def _limits(hall: Hall, at: datetime) -> list[dict[str, Any]]:

@@ -26,6 +26,8 @@ CALL: Final[dict[Language, dict[str, str]]] = {
     },
 }
 
+TEST: Final[dict[Language, str]] = {"zh-CN": "音响测试", "en": "Sound test"}
+
 _DIGITS: Final = "零一二三四五六七八九"
 _DIGITS_EN: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS_EN: Final = (
@@ -108,6 +110,11 @@ def sentence_clauses(text: str, language: Language = "zh-CN") -> tuple[Clause, .
     """Cuts any sentence (an opening, a notice) into clauses that can be said."""
     pieces = (speakable(piece, language) for piece in _CUT.split(text))
     return tuple(Clause(piece, language) for piece in pieces if piece)
+
+
+def sound_test_clauses(rules: SpeechRules) -> tuple[Clause, ...]:
+    """Gives what is said to try the loudspeakers, in every language of the hall's speech."""
+    return tuple(Clause(TEST[language], language) for language in rules.languages)
 
 
 def ticket_words(number: str, one: Literal["一", "幺"] = "一") -> str:

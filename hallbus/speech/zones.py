@@ -48,7 +48,7 @@ class Sounds(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """One fact that a zone should hear; `at` is when it happened."""
+    """One fact that a zone should hear; `at` is when it happened. With seq 0 it is none, but a test of the sound."""
 
     seq: int
     zone: str
@@ -58,6 +58,7 @@ class Announcement:
     clauses: tuple[Clause, ...]
     at: datetime
     notice: bool = False  # a prepared text: said once, and no visitor misses a call for it
+    gain_db: float = 0.0  # against the loudness of calls
 
     @property
     def turn(self) -> datetime:
@@ -145,9 +146,9 @@ class _Zone:
         self._stopped = False
 
     def add(self, announcement: Announcement) -> None:
-        if self._stopped or announcement.seq <= self._newest:
+        if self._stopped or self._knows(announcement):
             return  # a fact is said once, however often it is told
-        self._newest = announcement.seq
+        self._newest = max(self._newest, announcement.seq)
         for older in [item for item in self.waiting if item.window is not None and item.window == announcement.window]:
             self._drop(older, "overtaken")
         if len(self.waiting) >= WAITING_MAX:
@@ -156,6 +157,11 @@ class _Zone:
         self._announcer.sounds.warm(announcement.clauses, soon=True)
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._work())
+
+    def _knows(self, announcement: Announcement) -> bool:
+        if announcement.seq == 0:  # one test that waits is enough
+            return any(item.seq == 0 for item in self.waiting)
+        return announcement.seq <= self._newest
 
     def heard(self, seq: int, player: str) -> bool:
         """Notes who has said it; false when it was not this that is sounding, or the player had said so already."""
@@ -205,6 +211,8 @@ class _Zone:
             "expires": expires.isoformat(timespec="milliseconds"),
             "zone": self._name,
         }
+        if announcement.gain_db:
+            message["gain_db"] = announcement.gain_db
         self._saying = _Saying(announcement.seq, 0, asyncio.Event(), set())
         try:
             self._saying.players = self._announcer.send(self._name, message) if sounds else 0

@@ -32,6 +32,7 @@ from hallbus.web import (
     floor,
     ingest,
     live,
+    ops,
     pages,
     parts,
     reload,
@@ -56,7 +57,8 @@ from hallbus.web.words import words
 log = logging.getLogger(__name__)
 
 ROOMS = (
-    pages, windows, tickets, why, visits, appointments, batches, announcements, floor, report, hall_doors, ingest, reload, live,
+    pages, windows, tickets, why, visits, appointments, batches, announcements, floor, report, hall_doors, ingest, reload, ops,
+    live,
 )  # fmt: skip
 BODY_MAX = 64 * 1024
 LOOK_AROUND_S = 30.0
@@ -90,6 +92,7 @@ def make_app(
     app[parts.APPOINTMENTS] = Appointments(data)
     app[parts.COUNTS] = Counter()
     app[parts.ADDRESS] = address.rstrip("/")
+    app[parts.DATA] = data
     hub = app[parts.HUB] = Hub(facts, lambda: open_journal(data / "journal.sqlite3"), clock)
     push = app[parts.PUSH] = Push(pages.build_id(), hub.clock.now)
     app[parts.RECEIPTS] = Receipts(
@@ -126,9 +129,10 @@ async def _run(app: web.Application, data: Path, voice: Voice, hall_file: Path |
         on_said=lambda seq, zone: receipts.said(seq),
     )  # fmt: skip
     redraw = Redraw(hub, push, Glass(hub.facts))
-    relay = Relay(hub, push, receipts, announcer, clauses, app[parts.HEALTH], redraw)
+    relay = app[parts.RELAY] = Relay(hub, push, receipts, announcer, clauses, app[parts.HEALTH], redraw)
     app[parts.REGISTRY] = registry_of(hub, push, announcer, library, app[parts.COUNTS])
     hub.listeners.append(relay)
+    app[parts.HEALTH].listeners.append(redraw.soon)
     hub.halt_listeners.append(lambda error: _tell_halt(push, hub, error))
     hub.facts_listeners += [redraw.glass.adopt, relay.adopt, announcer.adopt, library.adopt]
     app[parts.HALL_FILE] = HallFile(hall_file, hub, library, redraw.all)

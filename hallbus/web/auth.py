@@ -5,11 +5,12 @@ import base64
 
 from aiohttp import web
 
-from hallbus.keys import Holder
+from hallbus.keys import Holder, Kind
 from hallbus.web.errors import Wrong
 from hallbus.web.parts import HUB, KEYRING, PACE
 
 COOKIE = "hallbus_key"
+TRADES: dict[str, Kind] = {"guide_tablet": "guide", "ops": "ops"}
 
 
 def holder_of(request: web.Request, cookie: bool = False) -> Holder | None:
@@ -32,14 +33,15 @@ def holder_of(request: web.Request, cookie: bool = False) -> Holder | None:
 def require(request: web.Request, *kinds: str, cookie: bool = False) -> Holder:
     """The holder of the request's key, who must be of one of these kinds. Raises Wrong 401, 403 or 429.
 
-    The key of a guide's tablet is a screen's; where guides are welcome it is a guide's.
+    The key of a guide's tablet is a screen's; where guides are welcome it is a guide's. So it is with the operators' screen.
     """
     holder = holder_of(request, cookie)
     slow_down(request, holder)
     if holder is None:
         raise Wrong(401, "unauthorized")
-    if "guide" in kinds and _is_guide(request, holder):
-        return Holder("guide", holder.id)
+    trade = _trade(request, holder)
+    if trade in kinds:
+        return Holder(trade, holder.id)
     if kinds and holder.kind not in kinds:
         raise Wrong(403, "forbidden")
     return holder
@@ -52,6 +54,9 @@ def slow_down(request: web.Request, holder: Holder | None = None) -> None:
         raise Wrong(429, "too_fast")
 
 
-def _is_guide(request: web.Request, holder: Holder) -> bool:
-    screens = request.app[HUB].facts.screens
-    return holder.kind == "screen" and any(s.id == holder.id and s.kind == "guide_tablet" for s in screens)
+def _trade(request: web.Request, holder: Holder) -> Kind:
+    """Whose a screen is that people work with."""
+    if holder.kind != "screen":
+        return holder.kind
+    screen = next((s for s in request.app[HUB].facts.screens if s.id == holder.id), None)
+    return TRADES.get(screen.kind, "screen") if screen else "screen"

@@ -16,6 +16,7 @@ CALLS = (ev.TicketCalled, ev.TicketRecalled)
 SILENT = (ev.HelpAsked, ev.HelpAnswered, ev.NoticeProposed)  # no public screen may change by so much as a byte
 # What changes more than the events' own windows and queues: a transfer no longer knows where its ticket came from.
 SWEEPING = (ev.DayOpened, ev.DayClosed, ev.DayLapsed, ev.TicketTransferred, ev.GreenSwitched, ev.NoticeAnnounced)
+STAFF = ("guide_tablet", "ops")  # screens that people work with
 MODES = (ev.WindowOpened, ev.WindowPaused, ev.WindowClosed)
 
 
@@ -41,9 +42,9 @@ class Glass:
 
     def adopt(self, facts: HallFacts) -> None:
         """The hall file was changed."""
-        self.guides = frozenset(f"screen:{s.id}" for s in facts.screens if s.kind == "guide_tablet")
+        self.staff = frozenset(f"screen:{s.id}" for s in facts.screens if s.kind in STAFF)
         strips = {f"screen:{s.id}": s.window for s in facts.screens if s.kind in ("led_strip", "led_text")}
-        self.boards = tuple(n for s in facts.screens if (n := f"screen:{s.id}") not in self.guides and n not in strips)
+        self.boards = tuple(n for s in facts.screens if (n := f"screen:{s.id}") not in self.staff and n not in strips)
         self.strips: dict[int, list[str]] = {}
         for name, window in strips.items():
             if window is not None:
@@ -65,7 +66,7 @@ class Glass:
             if sweeping or no in windows or any(silent) or not queues.isdisjoint(keys)
         ]
         if any(silent):
-            names += self.guides
+            names += self.staff
         called = (hall.tickets.get(e.ticket) for e in events if isinstance(e, CALLS))
         return names + [f"ticket:{ticket.ref}" for ticket in called if ticket]
 
@@ -80,7 +81,7 @@ class Glass:
         return [name for name in names if self._waits(name) and self._touches(hall, name, touched.queues)]
 
     def _waits(self, name: str) -> bool:
-        return name.startswith(("ticket:", "kiosk:")) or name in self.guides
+        return name.startswith(("ticket:", "kiosk:")) or name in self.staff
 
     def _touches(self, hall: Hall, name: str, queues: set[QueueKey]) -> bool:
         if not name.startswith("ticket:"):

@@ -14,11 +14,12 @@ from msgspec import Meta, Struct
 
 from hallbus.hall.facts import Screen
 from hallbus.hall.state import Hall
-from hallbus.hall.views import board_view, console_view, guide_view, kiosk_view, strip_view, ticket_view
+from hallbus.hall.views import board_view, console_view, guide_view, kiosk_view, ops_view, strip_view, ticket_view
 from hallbus.hub import Halted, Hub
 from hallbus.push import RELOAD, Connection, Push, Topic
 from hallbus.web.auth import require
 from hallbus.web.errors import Wrong
+from hallbus.web.machines import machines
 from hallbus.web.pace import Pace
 from hallbus.web.parts import ANNOUNCER, HEALTH, HUB, LIBRARY, PUSH, RECEIPTS
 
@@ -88,6 +89,7 @@ async def live(request: web.Request) -> web.StreamResponse:
     topic = Topic(place.topic, place.render) if place.topic and place.render else None
     try:
         await _join(request.app[HUB], push, connection, topic)
+        _came(request.app, place)
         await _listen(request.app, ws, connection, place)
     except ConnectionError:
         pass  # the line is cut
@@ -98,10 +100,15 @@ async def live(request: web.Request) -> web.StreamResponse:
     finally:
         push.leave(connection)
         if place.name not in push.by_name:
-            request.app[HEALTH].left(place.name)
+            request.app[HEALTH].left(place.name, request.app[HUB].clock.now())
         if place.zone:
             request.app[ANNOUNCER].left(place.zone, _player(connection))
     return ws
+
+
+def _came(app: web.Application, place: Place) -> None:
+    if not place.name.startswith("ticket:"):  # visitors' own pages are nobody's business
+        app[HEALTH].came(place.name, app[HUB].clock.now())
 
 
 async def _join(hub: Hub, push: Push, connection: Connection, topic: Topic | None) -> None:
@@ -209,13 +216,16 @@ def _own(request: web.Request, kind: str, id: str) -> None:
 
 
 def screen_view(app: web.Application, screen: Screen) -> Render:
-    """What a screen shows: a strip for an LED, everything for a guide's tablet, else a board with its programme.
+    """What a screen shows: a strip for an LED, everything for a guide's tablet and for operators, else a board with
+    its programme.
 
     The hall file may change meanwhile: the screen is looked up whenever it is drawn.
     """
     id = screen.id
     if screen.kind == "guide_tablet":
         return lambda hall, at: guide_view(hall, id, at)
+    if screen.kind == "ops":
+        return lambda hall, at: {**ops_view(hall, id, at), **machines(app)}
     if screen.kind in ("led_strip", "led_text"):
         return lambda hall, at: strip_view(hall, hall.screens[id], at)
     library = app[LIBRARY]

@@ -8,10 +8,10 @@ import msgspec
 from aiohttp import web
 
 from hallbus.hub import Halted
-from hallbus.web.auth import COOKIE, holder_of, require
+from hallbus.web.auth import COOKIE, require
 from hallbus.web.bodies import answer
 from hallbus.web.errors import Wrong
-from hallbus.web.parts import CLAUSES, HUB, LIBRARY, LINKS
+from hallbus.web.parts import CLAUSES, HUB, KEYRING, LIBRARY, LINKS
 
 routes = web.RouteTableDef()
 
@@ -53,7 +53,7 @@ async def ticket(request: web.Request) -> web.StreamResponse:
     return _page(request, "ticket", 200 if known else 404)
 
 
-@routes.get("/{page:board|strip|console|kiosk|guide}")
+@routes.get("/{page:board|strip|console|kiosk|guide|ops}")
 async def page(request: web.Request) -> web.StreamResponse:
     return _page(request, request.match_info["page"])
 
@@ -117,7 +117,7 @@ def _page(request: web.Request, name: str, status: int = 200) -> web.StreamRespo
             body=path.read_bytes(), status=status, content_type="text/html", charset="utf-8", headers=headers
         )
     token = request.query.get("token", "")
-    if token and holder_of(request) is not None:
+    if request.app[KEYRING].holder(token) is not None:  # whatever else came with the request
         # <video> and <audio> cannot send a header; this lets them in, and scripts cannot read it.
         page.set_cookie(COOKIE, token, httponly=True, samesite="Strict", max_age=10 * 365 * 86400)
     return page

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -19,6 +20,7 @@ from hallbus.speech.zones import Announcer
 from hallbus.web.hall_file import HallFile
 from hallbus.web.health import ScreenHealth
 from hallbus.web.pace import Pace
+from hallbus.web.relay import Relay
 
 HUB = web.AppKey("hub", Hub)
 PUSH = web.AppKey("push", Push)
@@ -28,6 +30,7 @@ LIBRARY = web.AppKey("library", Library)
 CLAUSES = web.AppKey("clauses", Clauses)
 ANNOUNCER = web.AppKey("announcer", Announcer)
 HALL_FILE = web.AppKey("hall_file", HallFile)
+RELAY = web.AppKey("relay", Relay)
 HEALTH = web.AppKey("health", ScreenHealth)
 PACE = web.AppKey("pace", Pace)
 LINKS = web.AppKey("links", dict[str, Any])  # what the start page of a demo lists; empty otherwise
@@ -36,4 +39,5 @@ REGISTRY = web.AppKey("registry", CollectorRegistry)
 HOLDERS = web.AppKey("holders", Holders)
 APPOINTMENTS = web.AppKey("appointments", Appointments)
 COUNTS = web.AppKey("counts", Counter[str])  # what no other part knows, for the figures
+DATA = web.AppKey("data", Path)
 ADDRESS = web.AppKey("address", str)  # where phones reach the hub, when that was said

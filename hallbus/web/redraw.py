@@ -44,6 +44,10 @@ class Redraw:
         self.hub.on_solid(lambda hall: self.push.refresh(self.glass.now(self.push.topics), hall))
         self._sweep()
 
+    def soon(self) -> None:
+        """What is not of the hall has changed, such as screens that came or went: the pages of those who look after it."""
+        self._wake.set()
+
     async def run(self) -> None:
         """Draw what may wait, and what time changes, for ever."""
         async with asyncio.TaskGroup() as both:
@@ -79,6 +83,8 @@ class Redraw:
                 self.all()
             elif hall.seq != swept or any(queue.booked for queue in hall.queues.values()):
                 self._sweep()
+            else:
+                self.soon()  # who waits for long becomes an alarm
             seen, swept = at, hall.seq
             await self.hub.clock.sleep(_until_next(moments, at))
 

@@ -8,17 +8,18 @@ from hallbus.hall.facts import HallFacts, Screen
 from hallbus.hall.night import gain_db
 from hallbus.hall.posts import NOT_ANNOUNCED
 from hallbus.hall.state import Hall
-from hallbus.hall.wording import Clause, call_text, spoken_clauses, window_clauses
+from hallbus.hall.wording import TEST, Clause, call_text, sound_test_clauses, spoken_clauses, window_clauses
 from hallbus.hub import Hub
 from hallbus.journal import Recorded
 from hallbus.push import Push, message
 from hallbus.receipts import Receipts
 from hallbus.speech.clauses import Clauses
-from hallbus.speech.zones import Announcement, Announcer
+from hallbus.speech.zones import Announcement, Announcer, Message
 from hallbus.web.health import ScreenHealth
 from hallbus.web.redraw import Redraw
 
 Called = ev.TicketCalled | ev.TicketRecalled | ev.CallReceived
+TEST_GAIN_DB = -12.0
 SHOWS_CALLS = ("board", "board_elder", "content")
 
 
@@ -71,7 +72,7 @@ class Relay:
             if self._shows(s, event.window) and f"screen:{s.id}" in self.push.by_name
         }
         zone = self.zones.get(event.window)
-        self.receipts.expect(seq, event.window, event.at, due, self._players(zone) if zone else 0)
+        self.receipts.expect(seq, event.window, event.at, due, self.players(zone) if zone else 0)
 
     def _shows(self, screen: Screen, window: int) -> bool:
         if screen.kind in SHOWS_CALLS:
@@ -84,7 +85,7 @@ class Relay:
         zone, window = self.zones.get(event.window), hall.windows.get(event.window)
         if zone is None or window is None:
             return
-        if not self._players(zone):
+        if not self.players(zone):
             self.announcer.counts["unheard"] += 1  # nothing is rendered for nobody
             return
         rules = hall.facts.speech
@@ -95,10 +96,10 @@ class Relay:
     def _announce_to_all(self, hall: Hall, seq: int, event: ev.NoticeAnnounced) -> None:
         """A prepared text, in every zone."""
         text, clauses = announcement_text(hall.facts, event.name), announcement_clauses(hall.facts, event.name)
-        for zone in dict.fromkeys(a.zone for a in hall.facts.areas if a.zone):
+        for zone in zones_of(hall.facts):
             if not text or not clauses:
                 return
-            if not self._players(zone):
+            if not self.players(zone):
                 self.announcer.counts["unheard"] += 1
                 continue
             self.announcer.announce(Announcement(seq, zone, None, "", text, clauses, event.at, notice=True))
@@ -116,24 +117,46 @@ class Relay:
     def _prepared(self, facts: HallFacts, name: str) -> tuple[Clause, ...]:
         return () if name in NOT_ANNOUNCED else announcement_clauses(facts, name)
 
-    def send(self, zone: str, say: dict[str, object]) -> int:
+    def send(self, zone: str, say: Message) -> int:
         """Give a call to every player of a zone, as loud as the hour allows; how many that are."""
-        loud = {**say, "gain_db": gain_db(self.hub.facts.night, self.hub.clock.now())}
+        night = gain_db(self.hub.facts.night, self.hub.clock.now())
+        loud = {**say, "gain_db": min(night, say.get("gain_db", 0.0))}
         return self.push.tell(self._player_names(zone), message(loud))
 
-    def _players(self, zone: str) -> int:
+    def test_sound(self) -> None:
+        """Have every zone say once, quietly, that this is a test; no fact, so it stands in no journal."""
+        facts, now = self.hub.facts, self.hub.clock.now()
+        clauses = sound_test_clauses(facts.speech)
+        for zone in zones_of(facts):
+            if self.players(zone):
+                test = Announcement(0, zone, None, "", TEST["zh-CN"], clauses, now, notice=True, gain_db=TEST_GAIN_DB)
+                self.announcer.announce(test)
+
+    def players(self, zone: str) -> int:
+        """How many loudspeakers a zone has now."""
         return sum(len(self.push.by_name.get(name, ())) for name in self._player_names(zone))
 
     def _player_names(self, zone: str) -> list[str]:
         """Speakers of the zone, and its boards unless they have said that they are mute: nobody waits for those."""
-        boards = [f"screen:{s.id}" for s in self.hub.facts.screens if s.audio == zone]
-        return [f"speaker:{zone}", *(name for name in boards if self.health.audio(name) != "blocked")]
+        boards = (s.id for s in self.hub.facts.screens if s.audio == zone)
+        blocked = self.blocked(zone)
+        return [f"speaker:{zone}", *(f"screen:{id}" for id in boards if id not in blocked)]
+
+    def blocked(self, zone: str) -> list[str]:
+        """The boards of a zone that have said that they are mute."""
+        boards = (s.id for s in self.hub.facts.screens if s.audio == zone)
+        return [id for id in boards if self.health.audio(f"screen:{id}") == "blocked"]
 
 
 def _unseen(hall: Hall, event: Called) -> bool:
     """Whether nobody waits in the hall to be called: another pressed for them."""
     ticket = None if isinstance(event, ev.CallReceived) else hall.tickets.get(event.ticket)
     return ticket is not None and ticket.proxy
+
+
+def zones_of(facts: HallFacts) -> list[str]:
+    """The audio zones of a hall."""
+    return list(dict.fromkeys(a.zone for a in facts.areas if a.zone))
 
 
 def _zone(facts: HallFacts, area: str) -> str | None:

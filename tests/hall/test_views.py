@@ -25,6 +25,7 @@ from hallbus.hall.views import (
     guide_view,
     hall_view,
     kiosk_view,
+    ops_view,
     strip_text,
     strip_view,
     ticket_view,
@@ -85,6 +86,15 @@ def receipt(day: Day) -> dict[str, Any]:
     return Receipt(call.seq, 1, call.at, {"TV-1", "TV-3", "STRIP-1"}, 1, {"TV-1", "STRIP-1"}, 1, True).view()
 
 
+LINE = {"connected": True, "since": MORNING, "outdated": False, "audio": "ok", "problems": ["clip_failed:film"]}
+MACHINES = {  # what the doors add, see tests/web/test_ops.py
+    "screens": [{"id": "STRIP-1", "kind": "led_strip", "window": 1, "area": "前厅", **LINE}],
+    "kiosks": [{"id": "KIOSK-1", "name": "取号机一", **LINE}],
+    "zones": {"Z1": {"areas": ["前厅"], "players": 1, "blocked": ["TV-1"], "problems": ["audio_missing"]}},
+    "journal": "ok",
+    "clips": ["film"],
+    "build": "3f9c",
+}
 VIEWS: dict[str, Callable[[Day], Any]] = {
     "board": lambda d: board_view(d.hall, screen("TV-1"), d.at) | {"programme": {"revision": "9c2f00000000"}},
     "board-area": lambda d: board_view(d.hall, screen("TV-2"), d.at) | {"programme": {"revision": ""}},
@@ -97,6 +107,7 @@ VIEWS: dict[str, Callable[[Day], Any]] = {
     "console-serving": lambda d: console_view(d.hall, window(3), d.at, None),
     "kiosk": lambda d: kiosk_view(d.hall, "KIOSK-1", d.at),
     "guide": lambda d: guide_view(d.hall, "GUIDE", d.at),
+    "ops": lambda d: ops_view(d.hall, "OPS", d.at) | MACHINES,
     "ticket": lambda d: ticket_view(d.hall, "A006", d.at),
     "ticket-called": lambda d: ticket_view(d.hall, "A003", d.at),
     "hall": lambda d: hall_view(d.hall, d.at),

@@ -29,6 +29,7 @@ ROUTES: list[tuple[str, str, set[str]]] = [
     ("POST", "/api/help/h/answer", {"window", "guide", "admin"}),
     ("POST", "/api/ingest/calls", {"ingest", "admin"}),
     ("POST", "/api/hall-file/reload", {"admin"}),
+    ("POST", "/api/self-check", {"ops", "admin"}),
     ("GET", "/api/report", {"admin"}),
     ("GET", "/api/windows/1", {"window", "admin"}),
     *(("POST", path, {"window", "admin"}) for path in WINDOW_POSTS),
