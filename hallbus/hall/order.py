@@ -38,7 +38,7 @@ def upcoming(hall: Hall, window: int, at: datetime, limit: int) -> list[Ticket]:
 
 def waiting_for(hall: Hall, window: int) -> int:
     """How many tickets wait that this window serves, missed ones that are due among them."""
-    return sum(len(queue) + due_in(hall, queue.returning, queue.calls) for _, queue in _queues(hall, window))
+    return sum(len(queue) + _due_count(hall, queue) for _, queue in _queues(hall, window))
 
 
 def serves(hall: Hall, window: int, ticket: Ticket) -> bool:
@@ -134,12 +134,20 @@ class _Heads:
     `foremost` is what the first priority ticket is sorted by, `oldest` the first regular one; None when nobody waits so.
     """
 
+    __slots__ = (
+        "at", "away", "booked", "books", "calls", "classes_first", "early", "foremost", "hall", "key", "newest", "oldest",
+        "oldest_in", "owed", "priority", "priority_only", "regular", "returned", "returns_at", "urgent", "walks",
+    )  # fmt: skip
+
     def __init__(self, hall: Hall, window: int, key: QueueKey, queue: Queue, at: datetime, newest: int) -> None:
         self.hall, self.key, self.at = hall, key, at
         self.priority_only = window in hall.first
-        self.calls, self.owed, self.newest = queue.calls, queue.owed, max(queue.called, newest)
+        self.classes_first = hall.green or self.priority_only
+        self.calls, self.owed = queue.calls, queue.owed
+        self.newest = queue.called if queue.called > newest else newest
         walk, early = _moments(hall, window, key)
-        self.walks, self.books = walk is None or at >= walk, early is None or at >= early
+        self.walks = walk is None or at >= walk
+        self.books = self.walks or early is None or at >= early
         self.urgent = self.booked = self.priority = self.regular = self.early = NOBODY
         if queue.urgent:
             urgent = [entry for entry in queue.urgent if self._may_call(hall.tickets[entry[2]])]
@@ -149,9 +157,11 @@ class _Heads:
             self.regular = _Lane(queue.regular, len(queue.regular)) if queue.regular else NOBODY
         if self.books and queue.booked:
             begun = bisect_right(queue.booked, (at, LAST))
-            early_ones = sorted((turn, number) for _, turn, number in queue.booked[begun:])
-            self.booked, self.early = _Lane(queue.booked, begun), _Lane(early_ones, len(early_ones))
-        self.away, self.returned = queue.returning, 0
+            self.booked = _Lane(queue.booked, begun)
+            if begun < len(queue.booked):
+                early_ones = sorted([(turn, number) for _, turn, number in queue.booked[begun:]])
+                self.early = _Lane(early_ones, len(early_ones))
+        self.away, self.returned, self.returns_at = queue.returning, 0, next_return(hall, queue.returning, 0)
         self._look()
 
     def urgent_is_due(self) -> bool:
@@ -175,12 +185,12 @@ class _Heads:
         self._look()
 
     def _look(self) -> None:
-        if self.returned < len(self.away):
+        if self.calls >= self.returns_at:
             self._come_back()
         booked, classes, early = self.booked.entry, self.priority.entry, self.early.entry
         self.oldest_in, self.oldest = self.regular, self.regular.entry
         self.foremost: Any = (0, *booked) if booked else None
-        if classes and (self.hall.green or self.priority_only):
+        if classes and self.classes_first:
             self.foremost = self.foremost or (1, *classes)
         elif classes and (self.oldest is None or classes < self.oldest):
             self.oldest_in, self.oldest = self.priority, classes
@@ -189,8 +199,10 @@ class _Heads:
 
     def _come_back(self) -> None:
         """The missed who have let enough others pass stand at their old places again."""
-        due = due_in(self.hall, self.away, self.calls)
-        for _, _, number in self.away[self.returned : due]:
+        while self.calls >= self.returns_at:
+            number = self.away[self.returned][2]
+            self.returned += 1
+            self.returns_at = next_return(self.hall, self.away, self.returned)
             ticket = self.hall.tickets[number]
             if not self._may_call(ticket):
                 continue
@@ -199,7 +211,6 @@ class _Heads:
                 self._lane("early").come_back(entry[1:])
             else:
                 self._lane(lane).come_back(entry)
-        self.returned = max(self.returned, due)
 
     def _may_call(self, ticket: Ticket) -> bool:
         """Appointments have earlier hours."""
@@ -227,24 +238,32 @@ def returns_after(hall: Hall, ticket: Ticket) -> int | None:
 
 def due_to_return(hall: Hall, window: int) -> list[Ticket]:
     """Missed tickets of this window's queues that have let enough others pass."""
-    return [
-        hall.tickets[number]
-        for _, queue in _queues(hall, window)
-        for _, _, number in queue.returning[: due_in(hall, queue.returning, queue.calls)]
-    ]
+    found = []
+    for key in hall.window_queues.get(window, ()):
+        queue = hall.queues.get(key)
+        if queue is not None and queue.returning:
+            found += [hall.tickets[number] for _, _, number in queue.returning[: _due_count(hall, queue)]]
+    return found
 
 
-def due_in(hall: Hall, away: Sequence[Away], calls: int) -> int:
-    """How many of the missed of a queue are due once it has seen so many calls."""
+def next_return(hall: Hall, away: Sequence[Away], returned: int) -> int:
+    """How many calls a queue must have seen until the next of its missed comes back, after so many have."""
     rules = hall.facts.calls
-    if not away or rules.missed_policy != "requeue_after_n":
+    if returned >= len(away) or rules.missed_policy != "requeue_after_n":
+        return LAST
+    return away[returned][0] + rules.missed_requeue_after
+
+
+def _due_count(hall: Hall, queue: Queue) -> int:
+    if queue.calls < next_return(hall, queue.returning, 0):
         return 0
-    return bisect_right(away, (calls - rules.missed_requeue_after, LAST))
+    return bisect_right(queue.returning, (queue.calls - hall.facts.calls.missed_requeue_after, LAST))
 
 
 def _queues(hall: Hall, window: int) -> list[tuple[QueueKey, Queue]]:
     return [
         (key, queue)
         for key in hall.window_queues.get(window, ())
-        if (queue := hall.queues.get(key)) is not None and (len(queue) or queue.returning)
+        if (queue := hall.queues.get(key)) is not None
+        and (queue.regular or queue.priority or queue.booked or queue.urgent or queue.returning)
     ]

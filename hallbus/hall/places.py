@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from hallbus.hall.mix import after_priority, after_regular, priority_before, regular_before, regular_is_next
-from hallbus.hall.order import LAST, due_in
+from hallbus.hall.order import LAST, next_return
 from hallbus.hall.queue import Queue, goes_first, stand_of
 from hallbus.hall.state import Hall
 from hallbus.hall.tickets import Ticket
@@ -52,11 +52,12 @@ class _Walk:
         self.mix, self.owed, self.calls = hall.facts.priority.mix, queue.owed, queue.calls
         self.urgent_due = bool(queue.urgent) and queue.urgent[0][0] < queue.called
         self.before, self.gone = _standing(queue, ticket, self.kind, hall.green, at), Place()
-        self.away, self.returned = queue.returning, 0
+        self.away, self.returned, self.returns_at = queue.returning, 0, next_return(hall, queue.returning, 0)
         self._come_back()
 
     def to_the_ticket(self) -> Place:
-        while self.before.urgent or self.kind == "urgent" or self.returned < len(self.away):
+        # Who comes back after more calls than could go before the ticket does not matter any more.
+        while self.before.urgent or self.kind == "urgent" or self.returns_at - self.calls <= self.before.ahead:
             lane = self._next()
             if not getattr(self.before, lane):
                 return self.gone  # the ticket itself is next
@@ -99,15 +100,15 @@ class _Walk:
 
     def _come_back(self) -> None:
         """The missed who have let enough others pass stand at their old places again."""
-        due = due_in(self.hall, self.away, self.calls)
-        for _, _, number in self.away[self.returned : due]:
-            missed = self.hall.tickets[number]
+        while self.calls >= self.returns_at:
+            missed = self.hall.tickets[self.away[self.returned][2]]
+            self.returned += 1
+            self.returns_at = next_return(self.hall, self.away, self.returned)
             kind = _kind(missed, self.hall.green, self.at)
             self.urgent_due |= kind == "urgent"
             if kind != self.kind or _key(missed, kind) < _key(self.ticket, kind):
                 lane = "booked" if kind == "priority" and missed.slot_from else kind
                 setattr(self.before, lane, getattr(self.before, lane) + 1)
-        self.returned = max(self.returned, due)
 
 
 def _kind(ticket: Ticket, green: bool, at: datetime) -> Kind:
