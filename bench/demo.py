@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from hallbus.clock import WallClock
 from hallbus.config import load
+from hallbus.hall.facts import Calendar
 from hallbus.keys import Keyring
 from hallbus.push import Push
 from hallbus.speech.voices import Voice
@@ -16,8 +17,14 @@ from hallbus.web.parts import PUSH
 
 ROOT = Path(__file__).parent.parent
 DEMO = load(ROOT / "examples" / "demo-hall" / "hall.toml")
-# Every window serves everybody, so that all of them press.
-FACTS = replace(DEMO, windows=tuple(replace(w, services=("A1",)) for w in DEMO.windows))
+# Every window serves everybody, so that all of them press; at any hour, as many as come, and nobody is given up.
+FACTS = replace(
+    DEMO,
+    calendar=Calendar(),
+    calls=replace(DEMO.calls, auto_abandon_at=()),
+    services=tuple(replace(s, limits=None) for s in DEMO.services),
+    windows=tuple(replace(w, services=("A1",), queue=True, priority_only_until_idle=False) for w in DEMO.windows),
+)
 KEY = "bench"
 WINDOWS = [w.no for w in FACTS.windows]
 

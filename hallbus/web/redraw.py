@@ -20,7 +20,7 @@ from hallbus.web.glass import Glass, Later
 
 SOON_S = 0.05  # until what may wait is drawn: the answer to the press, and more facts, come first
 LATER_S = 1.0  # between two rounds of what may wait
-AT_A_TIME = 20  # views between which everybody else has a turn
+AT_A_TIME = 10  # views between which everybody else has a turn
 SWEEP_S = 15.0  # of the hall's time, between looks at what slots and estimates have become
 SHORTEST_S = 0.05
 
