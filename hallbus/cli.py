@@ -31,6 +31,7 @@ from hallbus.keys import KeyFileError, load_keys
 from hallbus.links import links_of
 from hallbus.simulate import Simulation
 from hallbus.web.app import make_app
+from hallbus.web.noise import http_log
 from hallbus.web.parts import HALL_FILE, HUB
 
 DEMO_START = "2026-11-24T09:30"  # a working Tuesday
@@ -163,8 +164,9 @@ def _run(options: Any, hall: Path, facts: HallFacts, clock: Clock, clips: Path, 
 def runner_of(app: web.Application) -> web.AppRunner:
     """What serves the application. A line on which no whole request has come for a while is closed, new or old."""
     return web.AppRunner(
-        app, access_log=None, shutdown_timeout=CLOSE_LIMIT_S, keepalive_timeout=SLOW_HEADERS_S, handle_signals=False
-    )
+        app, access_log=None, logger=http_log(), shutdown_timeout=CLOSE_LIMIT_S, keepalive_timeout=SLOW_HEADERS_S,
+        handle_signals=False,
+    )  # fmt: skip
 
 
 def address(host: str, port: int) -> str:

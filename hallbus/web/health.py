@@ -1,11 +1,15 @@
 """Who is on the line, and what screens say of themselves: build, sound, problems. For operators and metrics."""
 
+import re
 from collections import deque
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from hallbus.personal import names_a_person
+
 PLAYED_KEPT = 1_000
+CODE = re.compile(r"[!-~]{1,80}")  # such as clip_failed:fz1, or a build; no words
 
 
 class ScreenHealth:
@@ -37,6 +41,10 @@ class ScreenHealth:
             self._tell()
 
     def heard(self, name: str, report: dict[str, Any]) -> None:
+        """Take a report in; a word in it that might name a person is dropped."""
+        problems = [problem for problem in report.get("problems", ()) if _is_code(problem)]
+        build = report.get("build", "")
+        report = {**report, "problems": problems, "build": build if _is_code(build) else ""}
         if self.by_name.get(name) != report:
             self.by_name[name] = report
             self._tell()
@@ -51,3 +59,7 @@ class ScreenHealth:
     def _tell(self) -> None:
         for listener in self.listeners:
             listener()
+
+
+def _is_code(text: str) -> bool:
+    return bool(CODE.fullmatch(text)) and not names_a_person(text, date.today())

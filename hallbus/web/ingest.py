@@ -38,13 +38,14 @@ async def receive(request: web.Request) -> web.Response:
 
 
 async def _result(request: web.Request, item: CallEvent | Unreadable) -> dict[str, Any]:
+    id = None if _names_a_person(request, item.id) else item.id
     if isinstance(item, Unreadable):
-        return _refused(request, item.id, "invalid", without_values(item.error))
+        return _refused(request, id, "invalid", without_values(item.error))
     try:
         done = await _received(request, item)
     except Refused as refused:
-        return _refused(request, item.id, refused.code)
-    return {"id": item.id, "status": "accepted" if done.events else "repeated", "seq": done.seq}
+        return _refused(request, id, refused.code)
+    return {"id": id, "status": "accepted" if done.events else "repeated", "seq": done.seq}
 
 
 async def _received(request: web.Request, item: CallEvent) -> Outcome:
@@ -71,9 +72,11 @@ def _window_of(facts: HallFacts, item: CallEvent) -> int:
 
 def _kept_id(request: web.Request, id: str) -> str:
     """The other system's number as the journal keeps it: never one that names a person."""
-    if not names_a_person(id, request.app[HUB].clock.now().date()):
-        return id
-    return request.app[HOLDERS].digest(today(request), "call", id)
+    return request.app[HOLDERS].digest(today(request), "call", id) if _names_a_person(request, id) else id
+
+
+def _names_a_person(request: web.Request, id: str | None) -> bool:
+    return names_a_person(id or "", request.app[HUB].clock.now().date())
 
 
 def _refused(request: web.Request, id: str | None, code: str, detail: str = "") -> dict[str, Any]:

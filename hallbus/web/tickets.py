@@ -118,8 +118,8 @@ def today(request: web.Request) -> str:
 
 
 def wish(request: web.Request, day: str, caller: str, name: str) -> str:
-    """What stands in the journal for a machine's own name of a wish; two machines may use the same name."""
-    return request.app[HOLDERS].digest(day, "request", f"{caller}\0{name}") if name else ""
+    """What stands in the journal for a machine's own name of a wish; two machines, or two doors, may know the same name."""
+    return request.app[HOLDERS].digest(day, "request", f"{caller}\0{request.path}\0{name}") if name else ""
 
 
 async def taken(request: web.Request, outcome: Outcome, **more: Any) -> web.Response:

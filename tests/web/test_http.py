@@ -117,3 +117,16 @@ async def test_a_caller_that_dribbles_its_body_is_told_that_it_is_too_slow(
         )  # fmt: skip
         status, body = await wire.answer()
     assert (status, json.loads(body)["error"]["code"]) == (408, "too_slow")
+
+
+async def test_noise_is_logged_in_a_line_without_what_it_was(
+    hall: RunningHall, caplog: pytest.LogCaptureFixture
+) -> None:
+    for noise in (b"GET /secret HTTP/9.9\r\n\r\n", b"GET / HTTP/1.1\r\nAuthorization Bearer secret\r\n\r\n"):
+        async with await Wire.open(hall.port) as wire:
+            await wire.sends(noise)
+            assert status_of(await wire.ended()) == 400
+    lines = [record for record in caplog.records if record.name == "hallbus.http"]
+    assert [line.levelname for line in lines] == ["WARNING", "WARNING"]
+    assert "secret" not in caplog.text
+    assert "Traceback" not in caplog.text

@@ -83,3 +83,8 @@ async def test_the_links_of_a_hall_are_given_away_in_a_demo_only(hall: RunningHa
         assert (await demo.ask("GET", "/api/start")).json == {"demo": True}
         elsewhere = await demo.ask("GET", "/api/start", headers={"Host": "page.example"})
         assert elsewhere.status == 403, "a page that makes its own name point here gets no keys"
+
+
+async def test_a_cookie_holds_no_key_but_the_page_s_own(hall: RunningHall, built_pages: None) -> None:
+    page = await hall.ask("GET", "/board?token=nonsense", headers=hall.admin)
+    assert (page.status, "Set-Cookie" in page.headers) == (200, False)
