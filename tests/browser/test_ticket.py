@@ -43,7 +43,9 @@ async def slips(house: House, count: int, service: str = "C1", **more: Any) -> l
     return [answer.json for answer in answers]
 
 
-async def page_of(phone: Eyes, house: House, slip: dict[str, Any], size: tuple[int, int] = PHONE, url: str = "") -> Page:
+async def page_of(
+    phone: Eyes, house: House, slip: dict[str, Any], size: tuple[int, int] = PHONE, url: str = ""
+) -> Page:
     return await phone.open((url or house.url) + slip["url"], size, ready=".head", script=SENSES)
 
 
@@ -189,7 +191,9 @@ async def test_a_number_that_could_not_be_given_back_is_still_valid_and_the_page
     await state(page).to_have_text("已作废")
 
 
-async def test_a_page_that_is_cut_off_says_how_old_it_is_and_catches_up(phone: Eyes, house: House, cable: Cable) -> None:
+async def test_a_page_that_is_cut_off_says_how_old_it_is_and_catches_up(
+    phone: Eyes, house: House, cable: Cable
+) -> None:
     phone.expect_trouble(UNREACHABLE)
     (slip,) = await slips(house, 1)
     page = await page_of(phone, house, slip, url=cable.url)
@@ -272,7 +276,11 @@ async def test_the_page_holds_no_key_and_nothing_personal(phone: Eyes, house: Ho
     (slip,) = await slips(house, 1, holder="13812345678")
     page = await page_of(phone, house, slip)
     keys = [key for kind in ("windows", "screens", "kiosks") for key in house.keys[kind].values()]
-    known = await page.content() + json.dumps(phone.heard[page], default=str) + await page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])")
+    known = (
+        await page.content()
+        + json.dumps(phone.heard[page], default=str)
+        + await page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])")
+    )
     assert not [key for key in [*keys, house.keys["ingest"], "13812345678"] if key in known]
     assert await page.evaluate("document.cookie") == ""
     await until(lambda: phone.heard[page])

@@ -56,7 +56,9 @@ def halls(draw: st.DrawFn) -> HallFacts:
         ),
         windows=windows + judges,
         priority=Priority(classes=classes, mix=draw(mixes)),
-        calls=CallRules(missed_requeue_after=draw(st.sampled_from([0, 1, 2, 3, 5, 30])), missed_max=draw(st.integers(1, 3))),
+        calls=CallRules(
+            missed_requeue_after=draw(st.sampled_from([0, 1, 2, 3, 5, 30])), missed_max=draw(st.integers(1, 3))
+        ),
     )
 
 

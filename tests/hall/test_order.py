@@ -295,6 +295,23 @@ def test_a_missed_ticket_comes_back_to_the_lane_that_it_came_from():
     assert in_order(hall, 1) == ["A001", "A002", "A003", "A006", "A004", "A005"]
 
 
+def test_a_missed_ticket_does_not_come_back_before_the_window_may_call_it():
+    slots = {"slot_from": clock("07:30"), "slot_to": clock("07:45")}
+    early = [taken(f"A00{n}", at=clock("07:30"), **slots) for n in (1, 2, 3)]
+    people = [
+        *early,
+        taken("A004", at=clock("07:31")),
+        called("A004", 1),
+        missed("A004", 1),
+        called("A001", 1),
+        called("A002", 1),
+    ]
+    hall = given(*people, called("A003", 1), missed("A003", 1), facts=MORNING)
+    assert [t.number for t in due_to_return(hall, 1)] == ["A004"]
+    assert at(hall, 1, "07:40") == []
+    assert at(hall, 1, "09:00") == ["A004"]
+
+
 def test_who_is_put_behind_everybody_stands_behind_everybody():
     hall = given(*takes("A", 3), called("A001", 1), missed("A001", 1), returned("A001", behind=True), taken("A004"))
     assert in_order(hall, 1) == ["A002", "A003", "A001", "A004"]
