@@ -19,10 +19,12 @@ export function useLooked(number: string, away: Ref<boolean>) {
   void look()
   return { slip, reasons, trouble, look }
 
-  /** Only who waits asks why. The slip is true without it. */
-  async function why({ state }: SlipView): Promise<string[]> {
-    if (state !== 'waiting') return []
-    return get<{ reasons: string[] }>(`${path}/why`).then((answer) => answer.reasons, () => [])
+  /** The slip is true without it. */
+  function why(): Promise<string[]> {
+    return get<{ reasons: { text: string }[] }>(`${path}/why`).then(
+      (answer) => answer.reasons.map((reason) => reason.text),
+      () => [],
+    )
   }
 
   async function look(): Promise<void> {
@@ -32,7 +34,7 @@ export function useLooked(number: string, away: Ref<boolean>) {
     wanted = false
     try {
       slip.value = await get<SlipView>(path)
-      reasons.value = await why(slip.value)
+      reasons.value = await why()
       trouble.value = ''
     } catch (cause) {
       trouble.value = (cause as ApiError).message

@@ -96,7 +96,7 @@ async def test_it_rings_and_shakes_when_the_turn_comes_near_when_called_and_when
 
 
 async def until_rung(page: Page, notes: int) -> None:
-    await page.wait_for_function(f"rung.length === {notes}")
+    await page.wait_for_function(f"() => rung.length === {notes}")
 
 
 async def test_the_title_changes_to_and_fro_while_the_ticket_is_called(phone: Eyes, house: House) -> None:
