@@ -84,6 +84,14 @@ def test_what_is_handed_out_waits_in_order_and_has_the_pages_that_were_printed()
     assert hall.refs == {"b1-1": "B001", "b1-2": "B002", "b1-3": "B003"}
 
 
+def test_the_same_hand_out_asked_for_twice_gives_numbers_once():
+    hall = given(reserved("b1", 1, 5, LAPSES, at=EARLY))
+    assert len(told(hall, HandOut("b1", 2, "wish"), EARLY)) == 2
+    assert told(hall, HandOut("b1", 2, "wish"), EARLY) == []
+    told(hall, HandOut("b1", 1, "another"), EARLY)
+    assert waiting_numbers(hall, "B1") == ["B001", "B002", "B003"]
+
+
 def test_a_batch_without_pages_can_be_handed_out_too():
     hall = given(replace(reserved("b1", 1, 2, LAPSES, at=EARLY), refs=()))
     told(hall, HandOut("b1", 2), EARLY)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.people import ELDER, MOBILE
 from tests.web.doors import POSTS
 from tests.web.running import RunningHall
 from tests.web.wire import Wire
@@ -68,3 +69,31 @@ async def test_an_empty_body_is_an_empty_object(hall: RunningHall) -> None:
     await hall.take()
     answer = await hall.ask("POST", "/api/windows/1/call-next", hall.key("window", 1))
     assert answer.json["ticket"] == "A001"
+
+
+OWN_WORDS = [
+    ("/api/windows/1/pause", "reason"),
+    ("/api/windows/1/park", "reason"),
+    ("/api/tickets/A001/void", "reason"),
+    ("/api/tickets", "reason"),
+    ("/api/green-channel", "reason"),
+    ("/api/help", "what"),
+]
+
+
+@pytest.mark.parametrize(("path", "field"), OWN_WORDS)
+async def test_a_reason_with_a_person_s_number_is_refused_before_anything_happens(
+    hall: RunningHall, path: str, field: str
+) -> None:
+    await hall.call()
+    await hall.press(1, "start")
+    before = hall.hub.hall.seq
+    for text in (f"证件{ELDER}", f"电话 {MOBILE[:3]}-{MOBILE[3:7]}-{MOBILE[7:]}"):
+        body = {"service": "A1", "on": True, field: text}
+        for language, chinese in (("zh-CN", True), ("en", False)):
+            headers = {**hall.admin, "Accept-Language": language}
+            answer = await hall.ask("POST", path, body=body, headers=headers)
+            assert (answer.status, answer.code) == (422, "personal_data")
+            assert ("手机号" in answer.json["error"]["message"]) == chinese
+    assert hall.hub.hall.seq == before
+    assert (await hall.ask("POST", path, body={**body, field: "证照今天到期"}, headers=hall.admin)).status in (200, 201)

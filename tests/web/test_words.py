@@ -53,6 +53,11 @@ def test_every_refusal_has_words_in_both_languages(code: str) -> None:
     assert english.isascii()
 
 
+def test_there_are_no_words_for_what_nobody_refuses() -> None:
+    said = "".join(source.read_text(encoding="utf-8") for source in SOURCES if source.name != "words.py")
+    assert [code for code in WORDS if f'"{code}"' not in said and code not in BY_TABLE] == []
+
+
 @pytest.mark.parametrize("code", sorted({*RAISED} & {*WORDS}))
 def test_the_words_name_only_what_the_refusal_knows(code: str) -> None:
     named = {name for text in WORDS[code] for name in re.findall(r"\{(\w+)\}", text)}
