@@ -12,12 +12,13 @@ import consoleServing from '../../tests/golden/console-serving.json'
 import consoleCalled from '../../tests/golden/console.json'
 import guide from '../../tests/golden/guide.json'
 import kiosk from '../../tests/golden/kiosk.json'
+import ops from '../../tests/golden/ops.json'
 import stripAway from '../../tests/golden/strip-away.json'
 import stripTicker from '../../tests/golden/strip-ticker.json'
 import strip from '../../tests/golden/strip.json'
 import ticketCalled from '../../tests/golden/ticket-called.json'
 import ticket from '../../tests/golden/ticket.json'
-import type { BoardView, ConsoleView, GuideView, KioskView, StripView, TicketView } from './messages'
+import type { BoardView, ConsoleView, GuideView, KioskView, OpsView, StripView, TicketView } from './messages'
 
 /** The same shape with plain strings and numbers: what TypeScript sees of a JSON file. */
 type Plain<T> = T extends string
@@ -38,9 +39,10 @@ const strips: Plain<StripView>[] = [strip, stripAway, stripTicker]
 const kiosks: Plain<KioskView>[] = [kiosk]
 // What a hall may have none of is left out: an empty list of a file tells no type.
 const guides: Plain<Omit<GuideView, 'not_here' | 'alarms' | 'helps' | 'batches' | 'windows'>>[] = [guide]
+const overviews: Plain<Omit<OpsView, 'alarms' | 'helps' | 'batches' | 'windows' | 'zones'>>[] = [ops]
 const tickets: Plain<TicketView>[] = [ticket, ticketCalled]
 
 it('has a view of every kind to hold the types against', () => {
-  const kinds = [...boards, ...consoles, ...strips, ...kiosks, ...guides, ...tickets].map((view) => view.kind)
-  expect([...new Set(kinds)].sort()).toEqual(['board', 'console', 'guide', 'kiosk', 'strip', 'ticket'])
+  const kinds = [...boards, ...consoles, ...strips, ...kiosks, ...guides, ...overviews, ...tickets].map((view) => view.kind)
+  expect([...new Set(kinds)].sort()).toEqual(['board', 'console', 'guide', 'kiosk', 'ops', 'strip', 'ticket'])
 })

@@ -292,6 +292,7 @@ export interface Referral {
 export type Alarm =
   | { code: 'seats'; area: string; name: string; waiting: number; seats: number }
   | { code: 'queue'; service: string; waiting: number; open: number; windows: number }
+  | { code: 'wait'; service: string; minutes: number; open: number; windows: number }
   | { code: 'few_left' | 'sold_out'; service: string; left: number }
 
 /** A wish for help: `what` is a word of the guide's page, or somebody's own words. */
@@ -341,7 +342,7 @@ export interface GuideView extends View {
   day: string | null
   phase: Phase
   departments: Department[]
-  areas: { id: string; name: string }[]
+  areas: { id: string; name: string; name_en: string | null }[]
   services: Offer[]
   not_here: Referral[]
   classes: { id: string; name: string; guide_only: boolean }[]
@@ -351,6 +352,64 @@ export interface GuideView extends View {
   batches: Batch[]
   windows: Record<string, GuideWindow>
   tickets: GuideTicket[]
+}
+
+/** Something on the hall's network: is it here, since when it is or is not, and what it says of itself. */
+export interface Machine {
+  connected: boolean
+  /** Null: it has not been here since the hub began. */
+  since: string | null
+  /** It shows pages of another build than the hub's. */
+  outdated: boolean
+  audio: string
+  problems: string[]
+}
+
+export interface OpsScreen extends Machine {
+  id: string
+  kind: string
+  window: number | null
+  area: string | null
+}
+
+export interface OpsView extends View {
+  kind: 'ops'
+  screen: string
+  day: string | null
+  phase: Phase
+  green: boolean
+  alarms: Alarm[]
+  helps: Help[]
+  areas: { id: string; name: string }[]
+  services: { id: string; prefix: string; name: string; short: string; short_en: string }[]
+  queues: { service: string; waiting: number; longest_at: string | null; open: number; windows: number }[]
+  windows: Record<string, GuideWindow>
+  batches: Batch[]
+  screens: OpsScreen[]
+  kiosks: (Machine & { id: string; name: string })[]
+  zones: Record<string, { areas: string[]; players: number; blocked: string[]; problems: string[] }>
+  journal: string
+  clips: string[]
+  build: string
+}
+
+interface Counted {
+  expected: number
+  connected: number
+  missing: string[]
+}
+
+/** The answer of POST /api/self-check. */
+export interface SelfCheck {
+  at: string
+  screens: Counted
+  kiosks: Counted
+  zones: Record<string, { players: number; blocked: string[] }>
+  journal: string
+  clips: { missing: string[] }
+  voice: string
+  disk_free_mb: number | null
+  ok: boolean
 }
 
 export interface ProgrammeItem {
