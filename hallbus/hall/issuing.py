@@ -154,6 +154,7 @@ def _hand_out(hall: Hall, command: do.HandOut, at: datetime) -> list[ev.Event]:
 
 
 def _lapse_batch(hall: Hall, command: do.LapseBatch, at: datetime) -> list[ev.Event]:
+    need_day(hall)
     return [ev.BatchLapsed(at, _known_batch(hall, command.batch).id, by=command.by)]
 
 

@@ -7,7 +7,9 @@ from hallbus.hall.commands import CallNext, HandOut, LapseBatch, ReserveBatch, T
 from hallbus.hall.duties import due
 from hallbus.hall.facts import HallFacts
 from hallbus.hall.issuing import BATCH_MAX, left_of
+from hallbus.hall.rules import repeated
 from hallbus.hall.state import Hall
+from hallbus.hall.views.hall import batch_view
 from tests.hall.story import (
     FACTS,
     batch_lapsed,
@@ -172,6 +174,31 @@ def test_nothing_is_handed_out_after_the_set_time_even_before_the_clock_has_said
 def test_a_guide_may_end_a_batch_before_its_time():
     hall = given(reserved("b1", 1, 2, LAPSES, at=EARLY))
     assert told(hall, LapseBatch("b1", by="GUIDE"), EARLY) == [batch_lapsed("b1", at=EARLY, by="GUIDE")]
+
+
+def test_a_batch_of_a_day_that_is_over_is_over():
+    hall = given(reserved("b1", 1, 2, LAPSES, at=EARLY), day_closed())
+    assert no(hall, LapseBatch("b1")) == ("day_closed", None)
+
+
+def test_the_same_wish_for_numbers_of_a_batch_heard_twice_gives_them_once():
+    hall = given(reserved("b1", 1, 5, LAPSES, at=EARLY))
+    assert len(told(hall, HandOut("b1", 2, request="G/1"), EARLY)) == 2
+    assert told(hall, HandOut("b1", 2, request="G/1"), EARLY) == []
+    assert repeated(hall, HandOut("b1", 2, request="G/1")) == (3, "ticket.taken", "B001")
+    assert waiting_numbers(hall, "B1") == ["B001", "B002"]
+
+
+def test_a_guide_sees_what_is_left_of_a_batch_and_until_when():
+    hall = given(reserved("b1", 1, 3, LAPSES, at=EARLY))
+    told(hall, HandOut("b1", 1), EARLY)
+    view = batch_view(hall.batches["b1"])
+    assert (view["first"], view["last"], view["next"], view["left"]) == ("B001", "B003", "B002", 2)
+    told(hall, HandOut("b1", 2), EARLY)
+    view = batch_view(hall.batches["b1"])
+    assert (view["next"], view["left"], view["lapsed"]) == (None, 0, False)
+    told(hall, LapseBatch("b1"), LAPSES)
+    assert (batch_view(hall.batches["b1"])["left"], batch_view(hall.batches["b1"])["lapsed"]) == (0, True)
 
 
 def test_a_number_of_a_batch_that_was_given_up_stays_given_up():

@@ -1,10 +1,15 @@
 """Call-next, a chosen call, recall, and `after`."""
 
 import pytest
+from msgspec.structs import replace
 
-from hallbus.hall.commands import Call, CallNext, Finish, NoShow, Park, Recall, Resume, Start, Transfer
+from hallbus.hall.commands import Call, CallNext, Finish, NoShow, Park, Recall, Refused, Resume, Start, Transfer
+from hallbus.hall.rules import decide
+from hallbus.hall.state import Hall
 from tests.hall.story import (
+    FACTS,
     called,
+    clock,
     closed,
     day_closed,
     given,
@@ -25,6 +30,7 @@ from tests.hall.story import (
     told,
     transferred,
     waiting_numbers,
+    working,
 )
 
 # Call-next
@@ -86,6 +92,56 @@ def test_a_paused_or_closed_window_calls_nobody_and_keeps_who_is_there(command: 
     there = (*takes("A", 2), called("A001", 1))
     assert no(given(*there, paused(1)), command) == ("window_paused", None)
     assert no(given(*there, closed(1)), command) == ("window_closed", None)
+
+
+# Hours
+
+
+def opens(hall: Hall, window: int, time: str) -> str | None:
+    """From when on the window would be allowed to call."""
+    with pytest.raises(Refused) as refused:
+        decide(hall, CallNext(window), clock(time))
+    assert refused.value.code == "not_open_yet"
+    return refused.value.facts["opens"]  # type: ignore[no-any-return]
+
+
+def test_a_window_calls_nobody_before_its_first_session_and_one_that_opens_early_does():
+    windows = tuple(replace(w, opens_early=w.no == 1) for w in FACTS.windows)
+    hall = given(*takes("A", 2), facts=working(windows=windows))
+    assert opens(hall, 1, "08:49") == "08:50"
+    assert told(hall, CallNext(1), clock("08:50"))[-1].ticket == "A001"
+    assert opens(hall, 2, "08:50") == "09:00"
+    assert told(hall, CallNext(2), clock("09:00"))[-1].ticket == "A002"
+
+
+def test_a_service_that_opens_early_is_called_early_at_every_window():
+    services = tuple(replace(s, early_open=s.id == "B1") for s in FACTS.services)
+    hall = given(taken("A001"), taken("B001"), facts=working(services=services))
+    assert told(hall, CallNext(2), clock("08:50"))[-1].ticket == "B001"
+    assert opens(hall, 1, "08:50") == "09:00"
+
+
+def test_a_window_that_is_open_says_from_when_those_who_wait_may_be_called():
+    hall = given(
+        taken("A001"), facts=working(services=tuple(replace(s, early_open=s.id == "B1") for s in FACTS.services))
+    )
+    assert opens(hall, 2, "08:55") == "09:00"
+
+
+def test_before_the_hall_opens_a_window_says_when_even_if_nobody_waits():
+    assert opens(given(facts=working()), 1, "07:30") == "09:00"
+
+
+def test_whoever_has_a_number_is_served_after_closing():
+    hall = given(*takes("B", 2), facts=working())
+    assert told(hall, CallNext(2), clock("18:10"))[-1].ticket == "B001"
+    assert told(hall, CallNext(4), clock("18:10"))[-1].ticket == "B002"
+    assert no(hall, CallNext(3), clock("18:10")) == ("nobody_waiting", None)
+
+
+def test_a_visit_that_is_over_ends_though_nobody_may_be_called_yet():
+    hall = given(taken("F001", slot_from=clock("18:00")), taken("A001"), called("A001", 1), facts=working())
+    assert told(hall, CallNext(1), clock("08:00")) == [served("A001", 1, at=clock("08:00"))]
 
 
 # After: what the clerk saw

@@ -1,9 +1,12 @@
 """Windows that open, pause and close."""
 
+from typing import get_args
+
 import pytest
 
 from hallbus.hall.commands import CallNext, CloseWindow, OpenWindow, PauseWindow, Press
-from hallbus.hall.tickets import WindowRow
+from hallbus.hall.posts import MOVES
+from hallbus.hall.tickets import Mode, WindowRow
 from tests.hall.story import (
     called,
     closed,
@@ -56,6 +59,26 @@ def test_a_pause_may_change_its_reason_or_its_end():
 def test_a_closed_window_does_not_pause_but_a_paused_one_closes():
     assert no(given(closed(1)), PauseWindow(1)) == ("window_closed", None)
     assert told(given(paused(1)), CloseWindow(1)) == [closed(1)]
+
+
+THERE = {"open": (), "paused": (paused(1, "break"),), "closed": (closed(1),)}
+GO: dict[str, Press] = {"open": OpenWindow(1), "paused": PauseWindow(1), "closed": CloseWindow(1)}
+
+
+@pytest.mark.parametrize("to", GO)
+@pytest.mark.parametrize("mode", THERE)
+def test_the_table_of_moves_decides_what_a_window_may_become(mode: Mode, to: Mode):
+    hall, code = given(*THERE[mode]), MOVES[mode][to]
+    if code is None:
+        told(hall, GO[to])
+        assert hall.posts[1].mode == to
+    else:
+        assert no(hall, GO[to]) == (code, None)
+
+
+def test_the_table_knows_every_mode():
+    assert set(MOVES) == set(get_args(Mode))
+    assert all(set(moves) == set(MOVES) for moves in MOVES.values())
 
 
 @pytest.mark.parametrize("command", [OpenWindow, PauseWindow, CloseWindow])

@@ -23,6 +23,7 @@ from tests.hall.story import (
     opened,
     parked,
     paused,
+    raised,
     recalled,
     resumed,
     returned,
@@ -35,6 +36,7 @@ from tests.hall.story import (
     transferred,
     voided,
     waiting_numbers,
+    working,
 )
 
 
@@ -197,7 +199,78 @@ def test_numbers_come_from_the_numbers_given_out_not_from_a_count():
     assert told(hall, TakeTicket("A1")) == [taken("A008")]
 
 
+def test_a_number_of_a_batch_that_the_journal_does_not_know_is_a_number_all_the_same():
+    hall = given(taken("B007", batch="b9"))
+    assert waiting_numbers(hall, "B1") == ["B007"]
+    assert not hall.batches
+
+
+def test_a_ticket_that_is_raised_while_it_is_called_does_not_wait_twice():
+    hall = given(taken("A001"), called("A001", 1), raised("A001", "urgent"))
+    assert waiting_numbers(hall, "A1") == []
+    assert (ticket(hall, "A001").group, hall.waiting["A"]) == ("urgent", 0)
+
+
+def test_a_call_of_somebody_who_stands_elsewhere_takes_them_from_there():
+    hall = given(*in_state("parked"), called("A001", 1))
+    assert not hall.parked
+    assert hall.in_hand(1) == ticket(hall, "A001")
+
+
+def test_a_proxys_ticket_is_on_no_board_however_often_it_is_called():
+    hall = given(
+        taken("A001", proxy=True), called("A001", 1), recalled("A001", 1), started("A001", 1), parked("A001", 1)
+    )
+    assert not hall.calls
+    hall.apply(resumed("A001", 1))
+    assert not hall.calls
+    assert ticket(hall, "A001").recalls == 1
+
+
+# What visits take
+
+
+def test_a_visit_takes_the_time_at_the_window_and_a_wait_the_time_before():
+    hall = given(
+        taken("A001"), called("A001", 1, at=later(60)), started("A001", 1, at=later(70)), parked("A001", 1, at=later(100)),
+        resumed("A001", 1, at=later(500)), served("A001", 1, at=later(520)),
+    )  # fmt: skip
+    times = hall.times["A1"]
+    assert (times.calls, times.waited_s) == (1, 60)
+    assert (times.visits, times.served_s, list(times.newest_s)) == (1, 50, [50])
+
+
+def test_whoever_did_not_come_was_not_served_and_waits_from_then_on():
+    hall = given(
+        taken("A001"), called("A001", 1, at=later(60)), missed("A001", 1, at=later(90)), returned("A001", at=later(200)),
+        called("A001", 1, at=later(230)), served("A001", 1, at=later(300)),
+    )  # fmt: skip
+    times = hall.times["A1"]
+    assert (times.calls, times.waited_s, times.visits) == (2, 90, 0)
+
+
+def test_a_visit_that_is_sent_on_has_taken_its_time_at_its_first_service():
+    begun = (taken("A001"), called("A001", 1), started("A001", 1, at=later(10)))
+    hall = given(*begun, transferred("A001", 1, "B1", at=later(70)), called("A001", 4, at=later(100)))
+    assert (hall.times["A1"].served_s, hall.times["B1"].waited_s) == (60, 30)
+    hall = given(*begun, parked("A001", 1, at=later(30)), transferred("A001", 1, "B1", at=later(500)))
+    assert (hall.times["A1"].served_s, hall.times["A1"].visits) == (20, 1)
+    hall = given(taken("A001"), called("A001", 1), transferred("A001", 1, "B1"))
+    assert hall.times["A1"].visits == 0
+
+
+def test_a_day_knows_what_visits_took_before():
+    hall = given()
+    hall.apply(replace(day_opened("2026-11-25"), pace={"A1": 7.5}))
+    assert hall.times["A1"].usual == 7.5
+
+
 # Starting again
+
+
+def test_a_day_that_no_calendar_knows_opens_all_the_same():
+    hall = Hall.fold(working(), [day_opened("someday"), taken("B001")])
+    assert (hall.day, hall.hours, hall.part(NOON)) == ("someday", None, "am")
 
 
 def test_the_same_events_make_the_same_hall():
