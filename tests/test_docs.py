@@ -200,3 +200,11 @@ def test_every_decision_is_listed_under_its_own_title() -> None:
     listed = re.findall(r"^(\d+)\. \[(.+)\]\((.+)\)$", (folder / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     titles = {path.name: path.read_text(encoding="utf-8").splitlines()[0] for path in folder.glob("0*.md")}
     assert {file: f"# {number}. {title}" for number, title, file in listed} == titles
+
+
+def test_every_wish_of_a_hall_names_a_test_that_exists() -> None:
+    text = (ROOT / "docs" / "wishes.md").read_text()
+    known = "\n".join(file.read_text() for file in (ROOT / "tests").rglob("test_*.py"))
+    named = set(re.findall(r"`(test_\w+)`", text)) | {f"test_step_{step}" for step in re.findall(r"`day (\d\d)`", text)}
+    assert len(named) > 60
+    assert sorted(name for name in named if f"def {name}" not in known) == []

@@ -39,7 +39,7 @@ async def test_a_board_takes_the_text_away_by_itself(working: RunningHall) -> No
 async def test_the_last_quarter_of_an_hour_is_announced_with_its_minutes(working: RunningHall) -> None:
     speaker = await working.line(speaker="Z2")
     await speaker.kind("hello")
-    working.clock.move(7 * 3600 + 55 * 60)  # type: ignore[attr-defined]  # driven: 16:45
+    working.clock.move(7 * 3600 + 40 * 60)  # type: ignore[attr-defined]  # driven: 16:30
     assert (await speaker.kind("say"))["text"] == "还有15分钟。"
 
 
