@@ -33,7 +33,11 @@ def built_pages(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def working(tmp_path: Path) -> AsyncIterator[RunningHall]:
     """The small hall with sessions, ten minutes before it opens."""
-    speech = SpeechRules(ttl_s=25, repeat=1, templates={"open": "欢迎来到{hall}。", "closing": "还有{minutes}分钟。"})
+    speech = SpeechRules(
+        ttl_s=25,
+        repeat=1,
+        templates={"open": "欢迎来到{hall}。", "closing": "还有{minutes}分钟。", "stopped": "取号结束。"},
+    )
     clock = DrivenClock(MORNING.replace(hour=8, minute=50), rate=0)
     async with RunningHall(tmp_path, replace(SMALL, calendar=WORKING, speech=speech), clock) as hall:
         yield hall
