@@ -55,9 +55,10 @@ function createGuide() {
   })
   const services = computed(() => byId(live.state.value?.services ?? []))
   const areas = computed(() => byId(live.state.value?.areas ?? []))
+  const departments = computed(() => byId(live.state.value?.departments ?? []))
   const classes = computed(() => byId(live.state.value?.classes ?? []))
   return {
-    ...live, screen, now, time, away, awaySeconds, tab, selected, attention, ...following(), show, wall, asking, serviceName, serviceShort, areaName, className,
+    ...live, screen, now, time, away, awaySeconds, tab, selected, attention, ...following(), show, wall, asking, serviceName, serviceShort, areaName, departmentName, className,
   } // prettier-ignore
 
   function show(number: string): void {
@@ -75,7 +76,7 @@ function createGuide() {
   }
 
   function serviceName(id: string): string {
-    return services.value[id]?.name ?? id
+    return named(services.value[id], id)
   }
 
   /** Two characters, for rows. */
@@ -85,7 +86,11 @@ function createGuide() {
   }
 
   function areaName(id: string): string {
-    return areas.value[id]?.name ?? id
+    return named(areas.value[id], id)
+  }
+
+  function departmentName(id: string): string {
+    return named(departments.value[id], id)
   }
 
   function className(id: string): string {
@@ -114,7 +119,7 @@ function createGuide() {
       followings.value = turn.followings
       keep(place, JSON.stringify(turn.followings))
       const stands = alerts.value.filter(({ number, kind }) => turn.followings.tickets[number]?.state === kind)
-      const fresh = [...named(turn.called, 'called'), ...named(turn.missed, 'missed')]
+      const fresh = [...each(turn.called, 'called'), ...each(turn.missed, 'missed')]
       alerts.value = [...fresh, ...stands.filter((old) => !fresh.some((one) => one.number === old.number))]
       if (turn.ended.length) ended.value = turn.ended
       if (fresh.length) attention.ring(3)
@@ -136,7 +141,12 @@ function createGuide() {
   }
 }
 
-const named = (numbers: string[], kind: Alert['kind']): Alert[] => numbers.map((number) => ({ number, kind }))
+const each = (numbers: string[], kind: Alert['kind']): Alert[] => numbers.map((number) => ({ number, kind }))
+
+/** A name in the guide's language, as far as the hall file has it. */
+function named(known: { name: string; name_en: string | null } | undefined, id: string): string {
+  return known ? (language.value === 'en' && known.name_en) || known.name : id
+}
 
 function tabOf(hash: string): Tab {
   return TABS.filter((name) => `#${name}` === hash)[0] ?? 'issue'

@@ -16,7 +16,7 @@ export function find(view: Pick<GuideView, 'not_here' | 'services' | 'department
     // Somebody may say more than the word that the hall file knows: “离婚登记在哪里”.
     elsewhere: view.not_here.filter((one) => one.asks.some((ask) => alike(ask) || wanted.indexOf(plain(ask)) >= 0)),
     here: view.services.filter((one) =>
-      [one.name, one.short, one.short_en, one.department, was[one.department_id] ?? '', one.prefix].some(alike),
+      [one.name, one.short, one.short_en, one.name_en, one.plain, one.department, was[one.department_id] ?? '', one.prefix].some(alike),
     ),
   }
 }

@@ -34,7 +34,7 @@ def guide_view(hall: Hall, screen: str, at: datetime) -> View:
         "screen": screen,
         "day": hall.day if hall.day_open else None,
         **_counter(hall, at),
-        "areas": [{"id": a.id, "name": a.name} for a in hall.facts.areas],
+        "areas": [{"id": a.id, "name": a.name, "name_en": a.name_en} for a in hall.facts.areas],
         "classes": [{"id": c.id, "name": c.name, "guide_only": c.guide_only} for c in hall.facts.priority.classes],
         "green": hall.green,
         "alarms": alarms(hall, at),
