@@ -36,11 +36,18 @@ async def test_a_board_takes_the_text_away_by_itself(working: RunningHall) -> No
     assert (await board.view(lambda v: v["announcement"] is None, after=seen))["phase"]["state"] == "open"
 
 
-async def test_the_last_quarter_of_an_hour_is_announced_with_its_minutes(working: RunningHall) -> None:
-    speaker = await working.line(speaker="Z2")
+async def test_that_numbers_will_end_is_announced_with_the_minutes_and_then_that_they_have(
+    working: RunningHall,
+) -> None:
+    speaker, board = await working.line(speaker="Z2"), await working.line(screen="TV-2")
     await speaker.kind("hello")
     working.clock.move(7 * 3600 + 40 * 60)  # type: ignore[attr-defined]  # driven: 16:30
-    assert (await speaker.kind("say"))["text"] == "还有15分钟。"
+    say = await speaker.kind("say")
+    assert say["text"] == "还有15分钟。"
+    await speaker.says(type="said", seq=say["seq"])
+    working.clock.move(15 * 60)  # type: ignore[attr-defined]
+    await speaker.until(lambda m: m["type"] == "say" and m["text"] == "取号结束。")
+    await board.view(lambda v: v["announcement"] and v["announcement"]["name"] == "stopped")
 
 
 async def test_what_nobody_can_hear_is_counted_for_each_zone(working: RunningHall) -> None:
