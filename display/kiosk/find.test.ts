@@ -4,13 +4,14 @@ import type { Offer } from '../shared/messages'
 import { find, formerNames, suggestions, type Offered } from './find'
 
 const service = (id: string, name: string, short: string, department_id: string, department: string, short_en = ''): Offer =>
-  ({ id, name, short, short_en, department_id, department }) as Offer
+  ({ id, name, short, short_en, department_id, department, name_en: null, plain: null, also: id === 'R1' ? ['wj'] : [] as string[] }) as Offer
 
 const HALL: Offered = {
   departments: [
-    { id: 'scjg', name: '市场监管', was: '工商' },
-    { id: 'sw', name: '税务', was: '国税、地税' },
-    { id: 'zw', name: '政务服务中心', was: null },
+    { id: 'scjg', name: '市场监管', name_en: 'Market Regulation', was: '工商' },
+    { id: 'sw', name: '税务', name_en: null, was: '国税、地税' },
+    { id: 'wj', name: '卫生健康', name_en: null, was: '卫计' },
+    { id: 'zw', name: '政务服务中心', name_en: null, was: null },
   ],
   services: [
     service('B1', '营业执照（一照一码）', '执照', 'scjg', '市场监管', 'Licences'),
@@ -29,6 +30,7 @@ describe('what a visitor means', () => {
     expect(find(HALL, '工商').renamed).toEqual({ was: '工商', name: '市场监管' })
     expect(find(HALL, '地税局').services.map(({ id }) => id)).toEqual(['C1'])
     expect(find(HALL, '市场监管').renamed).toBeNull()
+    expect(found('卫计委')).toEqual(['R1'])
   })
 
   it('is found by part of a name, with words around it, and in English', () => {
@@ -36,6 +38,7 @@ describe('what a visitor means', () => {
     expect(found('我要办营业执照')).toEqual(['B1'])
     expect(found('税')).toEqual(['C1'])
     expect(found('tax')).toEqual(['C1'])
+    expect(found('Market regulation')).toEqual(['B1', 'B2'])
   })
 
   it('is found by what is alike when nothing fits whole', () => {
@@ -56,7 +59,7 @@ describe('what a visitor means', () => {
 })
 
 it('offers words to tap: former names and what is not here first, in Chinese', () => {
-  expect(suggestions(HALL, false)).toEqual(['工商', '国税', '地税', '离婚', '结婚登记', '执照', '核名', '税务', '食品', '领证'])
+  expect(suggestions(HALL, false)).toEqual(['工商', '国税', '地税', '卫计', '离婚', '结婚登记', '执照', '核名', '税务', '食品', '领证'])
   expect(suggestions(HALL, true).slice(0, 3)).toEqual(['Licences', 'Names', 'Tax'])
 })
 

@@ -1,8 +1,9 @@
 /** What a visitor means by a few words: something of this hall, under today's name or a former one, or something done elsewhere. */
-import type { Offer, Referral } from '../shared/messages'
+import type { Department, Offer, Referral } from '../shared/messages'
+import { isOf } from './pages'
 
 export interface Offered {
-  departments: { id: string; name: string; was: string | null }[]
+  departments: Department[]
   services: Offer[]
   not_here: Referral[]
 }
@@ -22,8 +23,9 @@ export function find({ departments, services, not_here }: Offered, said: string)
   if (!words) return { services: [], referrals: [], renamed: null }
   const formerly = departments.map((department) => ({ ...department, was: formerNames(department.was) }))
   const known = (service: Offer): string[] => {
-    const department = formerly.filter((one) => one.id === service.department_id)[0]
-    return [service.name, service.short, service.short_en, service.department, ...(department ? department.was : [])]
+    const of = formerly.filter(({ id }) => isOf(service, id))
+    const names = [service.name, service.short, service.short_en, service.name_en ?? '', service.plain ?? '', service.department]
+    return of.reduce((all, { name, name_en, was }) => all.concat(name, name_en ?? '', was), names)
   }
   const best = <T>(items: T[], keys: (item: T) => string[]): { item: T; score: number }[] =>
     items.map((item) => ({ item, score: Math.max(...keys(item).map((key) => likeness(plain(key), words))) })).filter(({ score }) => score > 0)

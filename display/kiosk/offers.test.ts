@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 
 import { createClock } from '../shared/clock'
 import type { Offer } from '../shared/messages'
-import { hallText, nameParts, refusalText, standingOf, waitFigure, waitText, whenText } from './offers'
+import { joined, nameParts, plainTitleOf, titleOf, underOf } from './names'
+import { hallText, refusalText, standingOf, waitFigure, waitText, whenText } from './offers'
 import { pictureOf } from './picture'
 import { language } from './words'
 
@@ -82,7 +83,7 @@ describe('the whole hall', () => {
 
   it('says when the soonest service begins', () => {
     expect(hallText(phase, [offer({ opens: '2026-11-25 08:40' }), offer({ opens: '08:40' })], when)).toBe('今天 8:40 开始取号')
-    expect(hallText({ state: 'over', opens: null }, [offer({ opens: '2026-11-25 08:40' })], when)).toBe('今天停止取号了，明天 8:40 再来取号')
+    expect(hallText({ state: 'over', opens: null }, [offer({ opens: '2026-11-25 08:40' })], when)).toBe('今天停止取号，明天 8:40 再来')
     expect(hallText({ state: 'closed_day', opens: null }, [offer({ opens: '2026-11-30 08:40' })], when)).toBe('今天不上班，11月30日（星期一）8:40 开始取号')
   })
 
@@ -94,6 +95,20 @@ describe('the whole hall', () => {
 it('takes a name and its brackets apart', () => {
   expect(nameParts('营业执照（一照一码）')).toEqual({ name: '营业执照', more: '一照一码' })
   expect(nameParts('出证领证')).toEqual({ name: '出证领证', more: '' })
+})
+
+it('calls a service by its name, its English name, or plain words', () => {
+  const service = offer({ name: '营业执照（一照一码）', name_en: 'Business licence', short_en: 'Licences', plain: '开店执照' })
+  expect([titleOf(service), underOf(service).text, plainTitleOf(service)]).toEqual(['营业执照', '一照一码', '开店执照'])
+  language.value = 'en'
+  expect([titleOf(service), underOf(service).text, plainTitleOf(service)]).toEqual(['Business licence', '营业执照（一照一码）', 'Business licence'])
+  expect(titleOf(offer({ name: '税务', name_en: null, short_en: 'Tax' }))).toBe('Tax')
+})
+
+it('says once what several names begin with', () => {
+  expect(joined(['烟草专卖零售许可证延续', '烟草专卖零售许可证新办'], '、')).toBe('烟草专卖零售许可证延续、新办')
+  expect(joined(['营业执照', '企业名称核准'], '、')).toBe('营业执照、企业名称核准')
+  expect(joined(['出证领证'], '、')).toBe('出证领证')
 })
 
 it.each([

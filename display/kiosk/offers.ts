@@ -15,12 +15,6 @@ export function standingOf({ open, few_left, refusal }: Pick<Offer, 'open' | 'fe
   return STANDINGS[refusal ?? ''] ?? 'over'
 }
 
-/** A name without what stands in brackets, and that by itself. */
-export function nameParts(name: string): { name: string; more: string } {
-  const found = /^(.+?)[（(](.+)[）)]$/.exec(name)
-  return found ? { name: found[1]!, more: found[2]! } : { name, more: '' }
-}
-
 /** Longer than this is counted in hours. */
 const LONG = 120
 

@@ -3,12 +3,12 @@ import { expect, it } from 'vitest'
 import type { Offer } from '../shared/messages'
 import { countersOf, createTrail, elderFirst, FEW, leaf } from './pages'
 
-const service = (id: string, department_id: string, elder_default = false): Offer => ({ id, department_id, elder_default }) as Offer
+const service = (id: string, department_id: string, elder_default = false): Offer => ({ id, department_id, elder_default, also: [] as string[] }) as Offer
 const many = Array.from({ length: FEW + 1 }, (_, at) => service(`S${at}`, at % 2 ? 'zw' : 'sw'))
 const departments = [
-  { id: 'sw', name: '税务', was: '国税、地税' },
-  { id: 'cg', name: '城市管理', was: null },
-  { id: 'zw', name: '中心', was: null },
+  { id: 'sw', name: '税务', name_en: 'Taxation', was: '国税、地税' },
+  { id: 'cg', name: '城市管理', name_en: null, was: null },
+  { id: 'zw', name: '中心', name_en: null, was: null },
 ]
 
 it('goes back the way a visitor came, and home at once', () => {
@@ -42,6 +42,11 @@ it('asks for the department only when there are many services', () => {
 it('does not ask for the department when all are of one, or when that would hide a service', () => {
   expect(countersOf(departments, many.map(({ id }) => service(id, 'zw')))).toBeNull()
   expect(countersOf(departments, [...many, service('X', 'unknown')])).toBeNull()
+})
+
+it('lists a department that has no windows of its own', () => {
+  const taken = many.map((one) => (one.id === 'S1' ? { ...one, also: ['cg'] } : one))
+  expect(countersOf(departments, taken)!.map(({ id, services }) => [id, services.length])).toEqual([['sw', 4], ['cg', 1], ['zw', 3]])
 })
 
 it('shows what the elderly come for first', () => {

@@ -1,13 +1,14 @@
 /** Where a visitor is: one question a page, and the way back. */
 import { computed, ref, type ComputedRef } from 'vue'
 
-import type { Offer, Referral } from '../shared/messages'
+import type { Department, Offer, Referral } from '../shared/messages'
 import type { Refusal, Slip } from './taking'
 
 export type Page =
   | { kind: 'menu' }
   | { kind: 'department'; id: string }
-  | { kind: 'service'; id: string }
+  /** `department`: as whose business it was chosen. */
+  | { kind: 'service'; id: string; department?: string }
   | { kind: 'find'; words: string }
   | { kind: 'referral'; referral: Referral }
   | { kind: 'code' }
@@ -43,23 +44,21 @@ export function createTrail(): Trail {
 /** So few services stand on the menu themselves; more are sorted by department. */
 export const FEW = 6
 
-export interface Counter {
-  id: string
-  name: string
-  /** Former names that visitors may still say. */
-  was: string | null
+export interface Counter extends Department {
   services: Offer[]
 }
 
 /** The departments with what they do, or null when the services are few, or all of one department. */
-export function countersOf(departments: { id: string; name: string; was: string | null }[], services: Offer[]): Counter[] | null {
+export function countersOf(departments: Department[], services: Offer[]): Counter[] | null {
   if (services.length <= FEW) return null
   const counters = departments
-    .map(({ id, name, was }) => ({ id, name, was, services: services.filter((service) => service.department_id === id) }))
+    .map((department) => ({ ...department, services: services.filter((service) => isOf(service, department.id)) }))
     .filter((counter) => counter.services.length > 0)
-  const sorted = counters.reduce((sum, counter) => sum + counter.services.length, 0)
-  return counters.length > 1 && sorted === services.length ? counters : null
+  const hidden = services.some((service) => !departments.some(({ id }) => isOf(service, id)))
+  return counters.length > 1 && !hidden ? counters : null
 }
+
+export const isOf = (service: Offer, department: string): boolean => service.department_id === department || service.also.includes(department)
 
 /** For few and large choices: what the elderly come for first, then in the hall's order. */
 export const elderFirst = (services: Offer[]): Offer[] => [...services.filter((one) => one.elder_default), ...services.filter((one) => !one.elder_default)]
