@@ -7,6 +7,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import segno
 from msgspec.structs import replace
 
 from hallbus.clock import DrivenClock
@@ -171,6 +172,8 @@ async def test_the_codes_lead_where_phones_reach_the_hub(dawn: RunningHall, tmp_
     clock = DrivenClock(MORNING.replace(hour=8, minute=20), rate=0)
     async with RunningHall(tmp_path / "b", QUEUE, clock, address="http://hall.example/") as told:
         id = await reserved(told)
+        first = segno.make(f"http://hall.example/t/{told.hub.hall.batches[id].refs[0]}", error="m", micro=False)
+        assert first.svg_inline(omitsize=True, border=2) in (await paper(told, id)).data.decode()
         here, there = (await paper(told, id)).data, (await paper(told, id, headers={"Host": "x.example"})).data
         assert here == there
 
