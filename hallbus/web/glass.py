@@ -45,15 +45,14 @@ class Glass:
         self.staff = frozenset(f"screen:{s.id}" for s in facts.screens if s.kind in STAFF)
         strips = {f"screen:{s.id}": s.window for s in facts.screens if s.kind in ("led_strip", "led_text")}
         self.boards = tuple(n for s in facts.screens if (n := f"screen:{s.id}") not in self.staff and n not in strips)
-        self.strips: dict[int, list[str]] = {}
+        self.strips: dict[int | None, list[str]] = {}  # those without a window carry the notices
         for name, window in strips.items():
-            if window is not None:
-                self.strips.setdefault(window, []).append(name)
+            self.strips.setdefault(window, []).append(name)
         self._public = frozenset(self.boards) | strips.keys()
 
     def at_once(self, hall: Hall, events: Sequence[ev.Event]) -> list[str]:
         """What these facts may have changed for those who must see it at once, the boards first."""
-        windows = {w for e in events if (w := getattr(e, "window", None)) is not None}
+        windows: set[int | None] = {w for e in events if (w := getattr(e, "window", None)) is not None}
         queues = queues_of(hall, events)
         sweeping = any(isinstance(e, SWEEPING) for e in events)
         silent = [isinstance(e, SILENT) for e in events]

@@ -32,12 +32,13 @@ class Redraw:
         self.hub, self.push, self.glass = hub, push, glass
         self._later = Later()
         self._wake = asyncio.Event()
+        self._settled = asyncio.Event()
 
     def after(self, hall: Hall, events: Sequence[ev.Event]) -> None:
         """Facts were committed; `hall` is solid."""
         self.push.refresh(self.glass.at_once(hall, events), hall)
         self._later.add(hall, events)
-        self._wake.set()
+        self._begin()
 
     def all(self) -> None:
         """Whatever somebody shows, as soon as the hall is solid."""
@@ -48,6 +49,10 @@ class Redraw:
         """What is not of the hall has changed, such as screens that came or went: the pages of those who look after it."""
         self._wake.set()
 
+    async def settled(self) -> None:
+        """Wait until nothing is left to be drawn."""
+        await self._settled.wait()
+
     async def run(self) -> None:
         """Draw what may wait, and what time changes, for ever."""
         async with asyncio.TaskGroup() as both:
@@ -56,6 +61,10 @@ class Redraw:
 
     def _sweep(self) -> None:
         self._later.everything = True
+        self._begin()
+
+    def _begin(self) -> None:
+        self._settled.clear()
         self._wake.set()
 
     async def _catch_up(self) -> None:
@@ -66,6 +75,8 @@ class Redraw:
             touched, self._later = self._later, Later()
             with contextlib.suppress(Halted):  # every view is drawn when the hall goes on
                 await self._draw(touched)
+            if not self._wake.is_set():
+                self._settled.set()
             await asyncio.sleep(LATER_S - SOON_S)
 
     async def _draw(self, touched: Later) -> None:

@@ -10,10 +10,11 @@ import pytest
 from msgspec.structs import replace
 
 from hallbus.hall import commands as do
-from hallbus.hall.facts import Night
+from hallbus.hall.facts import Night, Notice
 from hallbus.hall.views import ticket_view
 from hallbus.push import Connection, Topic
 from hallbus.web.parts import PUSH
+from hallbus.web.relay import Relay
 from tests.halls import SMALL
 from tests.test_push import messages_in
 from tests.web.running import RunningHall
@@ -73,7 +74,15 @@ async def crowd(hall: RunningHall) -> Crowd:
         number = hall.hub.hall.refs[ref]
         crowd.joins(f"ticket:{number}", Topic(f"ticket:{ref}", partial(_page, number)))
     await crowd.has(PAGES)
+    await settled(hall)
     return crowd
+
+
+async def settled(hall: RunningHall) -> None:
+    """Wait until nothing is left to be drawn."""
+    (relay,) = [listener for listener in hall.hub.listeners if isinstance(listener, Relay)]
+    async with asyncio.timeout(10):
+        await relay.redraw.settled()
 
 
 def _page(number: str, hall: Any, at: Any) -> Any:
@@ -116,8 +125,7 @@ async def test_a_burst_of_calls_draws_each_visitor_s_page_once_or_twice_not_each
     await board.kind("state")
     crowd.drawn.clear()
     before = len(crowd.log)
-    for n in range(40):
-        await hall.hub.handle(do.CallNext(1 + n % 2))
+    await asyncio.gather(*(hall.hub.handle(do.CallNext(1 + n % 2)) for n in range(40)))
     waits = {"ticket:ref-499": 460, "ticket:ref-100": 61}
     async with asyncio.timeout(10):
         while any(newest(crowd, name)["ahead"] != ahead - 1 for name, ahead in waits.items()):
@@ -202,6 +210,15 @@ async def test_everything_is_drawn_again_when_the_hall_file_s_hours_end_the_day(
     assert (await board.view())["day"] == "2026-11-24"
     working.clock.move(19 * 3600)  # type: ignore[attr-defined]  # driven: past three in the night
     await board.view(lambda v: v["day"] == "2026-11-25")
+
+
+async def test_a_text_led_has_the_notices_of_the_new_day(tmp_path: Path) -> None:
+    notices = Notice(id="a", text="今天", ends="2026-11-24"), Notice(id="b", text="明天", begins="2026-11-25")
+    async with RunningHall(tmp_path, replace(SMALL, notices=notices)) as hall:
+        ticker = await hall.line(screen="LED-1")
+        assert (await ticker.view())["text"] == "今天"
+        hall.clock.move(18 * 3600)  # type: ignore[attr-defined]  # driven: past three in the night
+        await ticker.view(lambda v: v["text"] == "明天")
 
 
 async def test_a_dark_screen_that_a_call_has_lit_goes_dark_again_by_itself(tmp_path: Path) -> None:
