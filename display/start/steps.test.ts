@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { kindOf, stepsOf, stripsOf, wallsOf } from './steps'
+import { deskOf, kindOf, stepsOf, stripsOf, wallsOf } from './steps'
 import type { StartPage } from './useStart'
 
 const page = (more: Partial<StartPage>): StartPage => ({ hall: { name: '' }, demo: true, screens: [], windows: [], kiosks: [], speakers: [], ...more })
@@ -23,6 +23,12 @@ it('names a screen by its layout', () => {
   expect(kindOf(screen('TV-3', 'board_elder'))).toBe('board_elder')
   expect(kindOf({ kind: 'led_strip', layout: null })).toBe('led_strip')
   expect(kindOf({ kind: 'wall', layout: 'new' })).toBe('board')
+})
+
+it('lists what guides and operators work with by itself', () => {
+  const start = page({ screens: [{ ...screen('OPS', 'ops'), kind: 'ops' }, { ...screen('GUIDE', 'guide_tablet'), kind: 'guide_tablet' }, screen('TV-1', 'board')] })
+  expect(deskOf(start).map((one) => one.id)).toEqual(['GUIDE', 'OPS'])
+  expect(wallsOf(start).map((one) => one.id)).toEqual(['TV-1'])
 })
 
 it('lists boards before other screens, and strips by their window', () => {

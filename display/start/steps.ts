@@ -1,6 +1,8 @@
 import type { StartPage, StartScreen } from './useStart'
 
-const ORDER = ['board', 'board_elder', 'content', 'led_text', 'led_strip']
+const ORDER = ['board', 'board_elder', 'content', 'led_text', 'led_strip', 'guide_tablet', 'ops']
+/** Screens that people work with. */
+const STAFF = ['guide_tablet', 'ops']
 
 export interface Step {
   name: 'board' | 'console' | 'kiosk'
@@ -23,13 +25,22 @@ export function stepsOf({ screens, windows, kiosks }: StartPage): Step[] {
 
 /** The screens for many eyes, boards first. */
 export function wallsOf({ screens }: StartPage): StartScreen[] {
-  const rank = (screen: StartScreen): number => ORDER.indexOf(kindOf(screen))
-  return screens.filter((screen) => !screen.window).sort((one, other) => rank(one) - rank(other) || one.id.localeCompare(other.id))
+  return inOrder(screens.filter((screen) => !screen.window && STAFF.indexOf(screen.kind) < 0))
+}
+
+/** The guide's tablet and the operators' overview. */
+export function deskOf({ screens }: StartPage): StartScreen[] {
+  return inOrder(screens.filter((screen) => STAFF.indexOf(screen.kind) >= 0))
 }
 
 /** The strips above windows, by the window's number. */
 export function stripsOf({ screens }: StartPage): StartScreen[] {
   return screens.filter((screen) => screen.window).sort((one, other) => one.window! - other.window!)
+}
+
+function inOrder(screens: StartScreen[]): StartScreen[] {
+  const rank = (screen: StartScreen): number => ORDER.indexOf(kindOf(screen))
+  return screens.sort((one, other) => rank(one) - rank(other) || one.id.localeCompare(other.id))
 }
 
 /** What a screen is; a kind that this page does not know is a board in its own way. */
