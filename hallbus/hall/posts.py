@@ -67,7 +67,7 @@ def _ask_help(hall: Hall, command: do.AskHelp, at: datetime) -> list[ev.Event]:
         need_post(hall, command.window)
     need_day(hall)
     window = hall.windows.get(command.window) if command.window is not None else None
-    area = window.area if window else command.area
+    area = command.area or (window.area if window else None)  # a clerk may be asked to come to another part of the hall
     if any((h.what, h.window, h.area) == (command.what, command.window, area) for h in hall.helps.values()):
         return []  # an impatient button
     return [ev.HelpAsked(at, command.help, command.what, command.window, area, by=command.by)]

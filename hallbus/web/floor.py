@@ -64,18 +64,17 @@ async def answer_help(request: web.Request) -> web.Response:
 
 
 def _where(request: web.Request, holder: Holder, b: HelpBody) -> tuple[int | None, str | None]:
-    """The window or area where help is wanted: a clerk's is the own window."""
+    """The window or area where help is wanted, or the window whose clerk is to come to an area: a clerk's is the own window."""
     window = int(holder.id) if holder.kind == "window" and b.window is None else b.window
     if holder.kind == "window" and holder.id != str(window):
         raise Wrong(403, "forbidden")
-    area = b.area if window is None else None
     areas = [a.id for a in request.app[HUB].facts.areas]
-    if area is not None and area not in areas:
+    if b.area is not None and b.area not in areas:
         raise Wrong(422, "invalid", f"area: {', '.join(areas)}")
-    return window, area
+    return window, b.area
 
 
 def _asked_before(hall: Hall, what: str, window: int | None, area: str | None) -> str | None:
     """The wish that was made before and still stands."""
-    at = hall.windows[window].area if window in hall.windows else area
+    at = area or (hall.windows[window].area if window in hall.windows else None)
     return next((h.id for h in hall.helps.values() if (h.what, h.window, h.area) == (what, window, at)), None)

@@ -120,14 +120,14 @@ async def test_a_clerk_is_asked_to_come_to_a_visitor(hand: Eyes, house: House) -
     page = await tablet(hand, house, "help")
     form = page.locator("form.panel")
     await form.get_by_role("radio", name="请窗口人员到群众身边").tap()
-    await form.get_by_role("radio", name="前厅").tap()
+    await form.get_by_role("radio", name="后厅").tap()
     await form.get_by_role("button", name="发出求助").tap()
     await expect(form.get_by_role("alert").filter(has_text="请选是哪个窗口")).to_be_visible()
     await form.get_by_label("请哪个窗口的人员").select_option("3")
     await form.get_by_role("button", name="发出求助").tap()
-    await expect(page.locator(".wish")).to_contain_text("请3号窗口的人员到前厅")
+    await expect(page.locator(".wish")).to_contain_text("请3号窗口的人员到后厅")
     console = await house.ask("GET", "/api/windows/3", house.key("window", 3))
-    assert [(help["what"], help["window"]) for help in console.json["helps"]] == [("come", 3)]
+    assert [(help["what"], help["window"], help["area"]) for help in console.json["helps"]] == [("come", 3, "Z2")]
 
 
 async def test_an_alarm_is_on_every_part_in_words(hand: Eyes, open_house: OpenHouse) -> None:

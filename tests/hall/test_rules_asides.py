@@ -151,6 +151,11 @@ def test_help_is_asked_for_at_a_window_or_in_an_area_and_somebody_goes():
     assert no(hall, AnswerHelp("h1")) == ("unknown_help", None)
 
 
+def test_a_clerk_is_asked_to_come_to_where_the_visitor_sits():
+    hall = given()
+    assert told(hall, AskHelp("h1", "come", window=4, area="front")) == [ev.HelpAsked(NOON, "h1", "come", 4, "front")]
+
+
 def test_an_impatient_button_asks_once_and_again_when_somebody_has_been():
     hall = given()
     told(hall, AskHelp("h1", "guard", window=1))

@@ -90,8 +90,11 @@ async def test_help_reaches_tablets_and_consoles_and_no_public_screen_changes_by
 
 async def test_a_clerk_is_asked_to_come_on_that_console_and_on_tablets_alone(hall: RunningHall) -> None:
     screens = await lines(hall)
-    answer = await asks(hall, tablet_key(hall), what="come", window=1)
-    assert (await screens["window 1"].view(lambda v: v["helps"]))["helps"][0]["id"] == answer.json["help"]
+    answer = await asks(hall, tablet_key(hall), what="come", window=1, area="Z2")
+    (wish,) = (await screens["window 1"].view(lambda v: v["helps"]))["helps"]
+    assert (wish["id"], wish["window"], wish["area"]) == (answer.json["help"], 1, "Z2"), "where the visitor sits"
+    again = await asks(hall, tablet_key(hall), what="come", window=1, area="Z2")
+    assert (again.status, again.json["help"]) == (200, wish["id"])
     await screens["GUIDE"].view(lambda v: v["helps"])
     await hall.call("A1", 2)
     assert (await screens["window 2"].view(lambda v: v["ticket"]))["helps"] == []
