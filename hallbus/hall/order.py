@@ -119,13 +119,35 @@ class _Lane:
             del self._back[0]
         else:
             self._spot += 1
-        self.entry = self._entries[self._spot] if self._spot < self._end else None
+        self.entry = self._standing()
         if self._back and (self.entry is None or self._back[0] < self.entry):
             self.entry = self._back[0]
         return number
 
+    def _standing(self) -> Any:
+        return self._entries[self._spot] if self._spot < self._end else None
+
 
 NOBODY = _Lane((), 0)
+
+
+class _Early(_Lane):
+    """Of those who have checked in, in that order, the ones whose slot has not begun."""
+
+    __slots__ = ("_at",)
+
+    def __init__(self, checked_in: Sequence[tuple[int, str, datetime]], at: datetime) -> None:
+        super().__init__(checked_in, len(checked_in))
+        self._at = at
+        self.entry = self._standing()
+
+    def _standing(self) -> Any:
+        while self._spot < self._end:
+            turn, number, slot = self._entries[self._spot]
+            if slot > self._at:
+                return turn, number
+            self._spot += 1
+        return None
 
 
 class _Heads:
@@ -159,8 +181,7 @@ class _Heads:
             begun = bisect_right(queue.booked, (at, LAST))
             self.booked = _Lane(queue.booked, begun)
             if begun < len(queue.booked):
-                early_ones = sorted([(turn, number) for _, turn, number in queue.booked[begun:]])
-                self.early = _Lane(early_ones, len(early_ones))
+                self.early = _Early(queue.checked_in, at)
         self.away, self.returned, self.returns_at = queue.returning, 0, next_return(hall, queue.returning, 0)
         self._look()
 

@@ -19,11 +19,12 @@ REGULAR = "regular"
 class Queue:
     """`calls` counts the calls that were made from it, `called` is the seq of the newest; for `owed` see `hallbus.hall.mix`."""
 
-    __slots__ = ("booked", "called", "calls", "owed", "priority", "regular", "returning", "urgent")
+    __slots__ = ("booked", "called", "calls", "checked_in", "owed", "priority", "regular", "returning", "urgent")
 
     def __init__(self) -> None:
         self.urgent: list[tuple[int, int, str]] = []  # raised with the event of this seq, turn, number
         self.booked: list[tuple[datetime, int, str]] = []  # begin of the slot, turn, number
+        self.checked_in: list[tuple[int, str, datetime]] = []  # the same appointments: turn, number, begin of the slot
         self.priority: list[tuple[int, str]] = []
         self.regular: list[tuple[int, str]] = []
         self.returning: list[tuple[int, int, str]] = []  # missed after so many calls, turn, number
@@ -41,11 +42,15 @@ class Queue:
         else:
             lane, entry = stand_of(ticket)
             insort(getattr(self, lane), entry)
+            if lane == "booked":
+                insort(self.checked_in, (entry[1], entry[2], entry[0]))
 
     def remove(self, ticket: Ticket) -> None:
         name, entry = stand_of(ticket)
         lane = getattr(self, name)
         del lane[bisect_left(lane, entry)]
+        if name == "booked":
+            del self.checked_in[bisect_left(self.checked_in, entry[1:])]
 
     def add_returning(self, ticket: Ticket) -> None:
         """A missed ticket that comes back when enough others were called."""
