@@ -9,6 +9,7 @@ from hashlib import sha256
 from msgspec.json import Encoder
 from msgspec.structs import replace
 
+from hallbus.hall.pace import Pace
 from hallbus.hall.queue import Queue
 from hallbus.hall.state import Hall
 
@@ -18,6 +19,12 @@ _encode = Encoder(order="deterministic").encode
 def _lanes(queue: Queue) -> list[object] | None:
     whole = [getattr(queue, name) for name in Queue.__slots__]
     return whole if any(whole) else None
+
+
+def _learned(pace: Pace) -> tuple[object, ...]:
+    rounds = {id: list(rounds) for id, rounds in pace.rounds.items()}
+    flows = [(type(key).__name__, str(key), [*f.came], [*f.sent], f.count, f.classes) for key, f in pace.flows.items()]
+    return pace.usual, rounds, flows, pace.returns, sorted(pace.began.items())
 
 
 def digest(hall: Hall) -> str:
@@ -41,6 +48,6 @@ def digest(hall: Hall) -> str:
         (hall.green, hall.recalls, hall.proposed, sorted(hall.lapsed), sorted(hall.received)),
         sorted(hall.announced.items()),
         (hall.requests, sorted(hall.holders.items()), hall.bookings, hall.batches, hall.helps),
-        (sorted(hall.given.items()), {id: (list(t.newest_s), replace(t, newest_s=None)) for id, t in hall.times.items()}),
+        (sorted(hall.given.items()), hall.times, _learned(hall.pace)),
     )
     return sha256(_encode(whole)).hexdigest()

@@ -5,7 +5,6 @@ never refuses, because what stands in the journal has happened. An event that na
 since is applied all the same.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Literal, Self
@@ -17,11 +16,11 @@ from hallbus.hall import asides, visits
 from hallbus.hall import events as ev
 from hallbus.hall.calendar import Hours, hours
 from hallbus.hall.facts import HallFacts, Service
+from hallbus.hall.pace import Pace
 from hallbus.hall.queue import Queue
 from hallbus.hall.tickets import CALLS_KEPT, PRESSES_KEPT, Batch, Call, Help, Post, Ticket, Times, WindowRow
 
 QueueKey = str | int  # a queue's first service, or a window that tickets were sent to
-VISITS_KEPT = 40  # of a service: what the newest visits took is what the next will take
 
 
 class Hall:
@@ -69,6 +68,8 @@ class Hall:
         self.callable_from: dict[tuple[int, str], tuple[datetime | None, datetime | None]] = {}  # worked out once a day
         self.recalls = 0
         self.times: dict[str, Times] = {}  # by service
+        self.pace = Pace()
+        self.forecasts: dict[Any, Any] = {}  # what `hallbus.hall.forecast` has worked out lately
         self.waiting: dict[str, int] = dict.fromkeys(self.public.values(), 0)
         self.calls: dict[str, Call] = {}
         self.missed: dict[str, None] = {}
@@ -169,7 +170,7 @@ class Hall:
         """What visits of a service took today."""
         found = self.times.get(service)
         if found is None:
-            found = self.times[service] = Times(deque(maxlen=VISITS_KEPT))
+            found = self.times[service] = Times()
         return found
 
     def leave(self, ticket: Ticket) -> None:
@@ -192,8 +193,7 @@ class Hall:
 
     def _day_opened(self, event: ev.DayOpened) -> None:
         self._reset(event.day)
-        for service, minutes in event.pace.items():
-            self.times_of(service).usual = minutes
+        self.pace = Pace(dict(event.pace))
 
     def _day_closed(self, event: ev.DayClosed) -> None:
         self.day_open = False

@@ -1,6 +1,5 @@
 """What the hall holds: a ticket and its legal moves, a call on the boards, a window's day."""
 
-from collections import deque
 from datetime import datetime
 from typing import Literal
 
@@ -83,10 +82,8 @@ class Help(Struct, frozen=True, gc=False):
 
 
 class Times(Struct):
-    """What visits of one service took today: the newest ones for estimates, sums for the report."""
+    """What visits of one service took today, for the report."""
 
-    newest_s: deque[float]
-    usual: float | None = None  # minutes a visit took on the days before
     visits: int = 0
     served_s: float = 0.0
     calls: int = 0
@@ -94,7 +91,6 @@ class Times(Struct):
 
     def add(self, seconds: float) -> None:
         """A visit ended after so long."""
-        self.newest_s.append(seconds)
         self.visits += 1
         self.served_s += seconds
 

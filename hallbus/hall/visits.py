@@ -43,6 +43,7 @@ def _taken(hall: "Hall", event: ev.TicketTaken) -> None:
         asides.handed_out(hall, event)
     elif root in hall.limited:
         hall.give(root, hall.part(event.at), 1)
+    hall.pace.take(root, event.at, event.group)
     hall.enqueue(ticket, hall.queue(root))
 
 
@@ -69,6 +70,8 @@ def _called(hall: "Hall", event: ev.TicketCalled) -> None:
     queue, post = hall.queue(key), hall.post(window)
     if queue.owed or ticket.group != REGULAR or ticket.slot_from is not None:
         _count_in_mix(hall, ticket, queue, event)
+    freed = hall.tickets[post.last].changed_at if post.last else None
+    hall.pace.call(window, ticket, at, freed, post.moved_at)
     if ticket.state == "waiting":
         hall.dequeue(ticket, queue)
     else:
@@ -165,6 +168,7 @@ def _was_missed(hall: "Hall", event: ev.TicketMissed) -> None:
     hall.tickets[event.ticket] = missed
     if rules.missed_policy == "requeue_after_n" and missed.misses < rules.missed_max:
         queue.add_returning(missed)
+        hall.pace.returns += 1
     hall.missed[event.ticket] = None
     hall.mark(event.ticket, "missed")
     hall.changed[event.window] = None
@@ -204,6 +208,8 @@ def _resumed(hall: "Hall", event: ev.TicketResumed) -> None:
     hall.leave(ticket)
     hall.tickets[number] = replace(ticket, state="serving", window=window, started_at=event.at, changed_at=event.at)
     post = hall.post(window)
+    freed = hall.tickets[post.last].changed_at if post.last else None
+    hall.pace.resume(window, event.at, freed)
     _make_room(hall, post, number)
     post.ticket = post.last = number
     call = hall.calls.get(number)
@@ -225,6 +231,7 @@ def _transferred(hall: "Hall", event: ev.TicketTransferred) -> None:
     if moved.urgent_after is not None:
         moved = replace(moved, urgent_after=-1)  # it has let somebody go before already
     _wait(hall, moved, event.at)
+    hall.pace.send(hall.queue_of(moved), event.at)
     if ticket.window is not None:
         hall.changed[ticket.window] = None
 

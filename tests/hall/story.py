@@ -5,6 +5,7 @@ a private matter, to room 4 alone.
 """
 
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -26,6 +27,7 @@ from hallbus.hall.facts import (
     Window,
 )
 from hallbus.hall.order import returns_after, serves
+from hallbus.hall.pace import Pace
 from hallbus.hall.queue import Queue
 from hallbus.hall.rules import decide
 from hallbus.hall.state import Hall
@@ -250,7 +252,7 @@ def no(hall: Hall, command: Command, at: datetime = NOON) -> tuple[str, str | No
 # Made of the facts and the day alone.
 SETTLED = {
     "facts", "services", "windows", "roots", "window_queues", "places", "screens", "public", "shown", "first", "urgent_groups", "limited",
-    "hours", "callable_from",
+    "hours", "callable_from", "forecasts",
 }  # fmt: skip
 ORDERED = ("calls", "missed", "parked")  # whose order means something
 
@@ -272,7 +274,9 @@ def _copied(value: Any) -> Any:
     if isinstance(value, Queue):
         return queue_of(value)
     if isinstance(value, Times):
-        return {**asdict(value), "newest_s": list(value.newest_s)}
+        return asdict(value)
+    if isinstance(value, Pace):
+        return deepcopy(value)
     if isinstance(value, set):
         return set(value)
     if isinstance(value, dict):
