@@ -34,7 +34,8 @@ export function useKiosk() {
   const taking = createTaking({
     ask: post,
     taken: (answer) => taken(answer as Slip),
-    refused: (refusal) => trail.turn({ kind: 'refused', refusal }),
+    // Back leads to the keypad again, but not to a button that was refused.
+    refused: (refusal) => (page.value.kind === 'code' ? trail.go : trail.turn)({ kind: 'refused', refusal }),
   })
   const first = computed<Language>(() => (view.value?.languages[0] as Language | undefined) ?? 'zh-CN')
   const plain = computed(() => trail.depth.value === 0 && !elder.value && language.value === first.value)

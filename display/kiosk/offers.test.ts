@@ -83,7 +83,7 @@ describe('the whole hall', () => {
 
   it('says when the soonest service begins', () => {
     expect(hallText(phase, [offer({ opens: '2026-11-25 08:40' }), offer({ opens: '08:40' })], when)).toBe('今天 8:40 开始取号')
-    expect(hallText({ state: 'over', opens: null }, [offer({ opens: '2026-11-25 08:40' })], when)).toBe('今天停止取号，明天 8:40 再来')
+    expect(hallText({ state: 'open', opens: null }, [offer({ opens: '2026-11-25 08:40' })], when)).toBe('今天停止取号，明天 8:40 再来')
     expect(hallText({ state: 'closed_day', opens: null }, [offer({ opens: '2026-11-30 08:40' })], when)).toBe('今天不上班，11月30日（星期一）8:40 开始取号')
   })
 

@@ -70,9 +70,11 @@ export function refusalText(offer: Offer, when: (opens: string) => string): stri
 export function hallText(phase: Phase, services: Offer[], when: (opens: string) => string): string | null {
   if (services.some(({ open }) => open)) return null
   const soonest = services.map(({ opens }) => opens).filter((opens): opens is string => opens !== null).sort(sooner)[0] ?? phase.opens
-  const state = phase.state === 'open' || phase.state === 'preparing' || phase.state === 'break' ? 'not_yet' : phase.state
-  return soonest ? t(`hall_${state}`, { when: when(soonest) }) : t('hall_none')
+  if (!soonest) return t('hall_none')
+  const today = soonest.length === TIME
+  return t(today ? 'hall_not_yet' : phase.state === 'closed_day' ? 'hall_closed_day' : 'hall_over', { when: when(soonest) })
 }
 
+const TIME = '13:30'.length
 /** Times of today have no date and come before those that have one. */
 const sooner = (one: string, other: string): number => one.length - other.length || (one < other ? -1 : 1)

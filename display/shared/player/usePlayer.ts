@@ -2,7 +2,7 @@
  * Plays a programme on two layers, each with one <video> and one <img> that live as long as the page: while one layer is seen the
  * other loads what comes next, so there is never a black gap and never a new element to leak.
  */
-import { onMounted, onUnmounted, ref, watch, type Ref } from 'vue'
+import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue'
 
 import type { ProgrammeItem } from '../messages'
 import type { Clock } from '../clock'
@@ -238,7 +238,8 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     last = steady()
     timer = setInterval(tick, TICK)
   })
-  onUnmounted(() => {
+  // Before, not after: by then the layers are gone.
+  onBeforeUnmount(() => {
     clearInterval(timer)
     clear(0)
     clear(1)
