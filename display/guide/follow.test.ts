@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import type { GuideTicket, TicketState } from '../shared/messages'
-import { read, turned, type Followings } from './follow'
+import { NEW, read, turned, type Followings } from './follow'
 
 const DAY = '2026-11-24'
 const following = (tickets: Followings['tickets']): Followings => ({ day: DAY, tickets })
@@ -24,6 +24,12 @@ it('tells when it was missed, and when it has ended', () => {
   const turn = turned(called, DAY, [open('A012', 'missed')])
   expect([turn.missed, turn.ended]).toEqual([['A012'], ['A013']])
   expect(turn.followings.tickets).toEqual({ A012: { state: 'missed', window: null } })
+})
+
+it('waits for a ticket that was just given out to appear', () => {
+  const turn = turned(following({ A014: NEW }), DAY, [])
+  expect([turn.ended, turn.followings.tickets]).toEqual([[], { A014: NEW }])
+  expect(turned(turn.followings, DAY, [open('A014', 'called', 3)]).called).toEqual(['A014'])
 })
 
 it('forgets the tickets of another day, whose numbers are somebody else’s now', () => {

@@ -4,7 +4,11 @@ import type { GuideTicket, TicketState } from '../shared/messages'
 export interface Followed {
   state: TicketState
   window: number | null
+  /** Just given out: the hall's view has not shown it yet, so that its absence means nothing. */
+  unseen?: boolean
 }
+
+export const NEW: Followed = { state: 'waiting', window: null, unseen: true }
 
 export interface Followings {
   day: string
@@ -29,7 +33,8 @@ export function turned(before: Followings, day: string | null, open: GuideTicket
   for (const number of Object.keys(before.tickets)) {
     const [then, ticket] = [before.tickets[number]!, now[number]]
     if (!ticket) {
-      turn.ended.push(number)
+      if (then.unseen) turn.followings.tickets[number] = then
+      else turn.ended.push(number)
       continue
     }
     turn.followings.tickets[number] = { state: ticket.state, window: ticket.window }

@@ -2,12 +2,13 @@
 import { computed, inject, onUnmounted, provide, ref, watch, type InjectionKey } from 'vue'
 
 import { post } from '../shared/api'
-import { createAttention } from '../shared/attention'
+import { createAttention, createLight } from '../shared/attention'
+import { reportHealth } from '../shared/health'
 import { connect, type Live } from '../shared/live'
-import type { GuideTicket, GuideView } from '../shared/messages'
+import type { GuideView } from '../shared/messages'
 import { param } from '../shared/place'
 import { createAsking, type Asking } from './asking'
-import { read, turned } from './follow'
+import { NEW, read, turned } from './follow'
 import { language, t } from './words'
 
 export const TABS = ['issue', 'tickets', 'batches', 'help', 'windows', 'search'] as const
@@ -20,6 +21,8 @@ export interface Alert {
 }
 
 const TICK_MS = 1000
+/** So long untouched: nobody is in the middle of anything. */
+const QUIET_MS = 60_000
 
 export type Guide = ReturnType<typeof createGuide>
 const GUIDE: InjectionKey<Guide> = Symbol('guide')
@@ -34,7 +37,11 @@ export const useGuide = (): Guide => inject(GUIDE)!
 
 function createGuide() {
   const screen = param('screen')
-  const live: Live<GuideView> = connect<GuideView>({ screen }, { quiet: (): boolean => document.hidden })
+  let touchedAt = -QUIET_MS
+  const quiet = (): boolean => performance.now() - touchedAt > QUIET_MS && !alerting()
+  const live: Live<GuideView> = connect<GuideView>({ screen }, { quiet })
+  const health = reportHealth(live)
+  const light = createLight()
   const now = ref(live.clock.now())
   const timer = setInterval(() => (now.value = live.clock.now()), TICK_MS)
   const attention = createAttention()
@@ -51,14 +58,18 @@ function createGuide() {
     clearInterval(timer)
     for (const touch of touches) removeEventListener(touch, unlock)
     attention.stop()
+    light.stop()
+    health.stop()
     live.stop()
   })
+  const followed = following()
+  const alerting = (): boolean => followed.alerts.value.length > 0
   const services = computed(() => byId(live.state.value?.services ?? []))
   const areas = computed(() => byId(live.state.value?.areas ?? []))
   const departments = computed(() => byId(live.state.value?.departments ?? []))
   const classes = computed(() => byId(live.state.value?.classes ?? []))
   return {
-    ...live, screen, now, time, away, awaySeconds, tab, selected, attention, ...following(), show, wall, asking, serviceName, serviceShort, areaName, departmentName, className,
+    ...live, screen, now, time, away, awaySeconds, tab, selected, attention, ...followed, show, wall, asking, serviceName, serviceShort, areaName, departmentName, className,
   } // prettier-ignore
 
   function show(number: string): void {
@@ -103,6 +114,7 @@ function createGuide() {
   }
 
   function unlock(): void {
+    touchedAt = performance.now()
     if (attention.sound.value === 'off') void attention.unlock()
   }
 
@@ -124,14 +136,16 @@ function createGuide() {
       if (turn.ended.length) ended.value = turn.ended
       if (fresh.length) attention.ring(3)
     })
+    watch(followings, ({ tickets }) => light.want(Object.keys(tickets).length > 0), { immediate: true })
     return { followings, alerts, ended, follow, seen }
 
-    function follow(ticket: Pick<GuideTicket, 'number' | 'state' | 'window'>, on: boolean): void {
+    function follow(number: string, on: boolean): void {
       const tickets = { ...followings.value.tickets }
-      if (on) tickets[ticket.number] = { state: ticket.state, window: ticket.window }
-      else delete tickets[ticket.number]
+      const known = live.state.value?.tickets.filter((one) => one.number === number)[0]
+      if (on) tickets[number] = known ? { state: known.state, window: known.window } : NEW
+      else delete tickets[number]
       followings.value = { day: live.state.value?.day ?? '', tickets }
-      if (!on) seen(ticket.number)
+      if (!on) seen(number)
       keep(place, JSON.stringify(followings.value))
     }
 

@@ -1,5 +1,5 @@
 /** What the hub says of one ticket: its slip, and in words why it stands where it does. Asked again as the hall moves on. */
-import { onUnmounted, ref, type Ref } from 'vue'
+import { onActivated, onDeactivated, onUnmounted, ref, type Ref } from 'vue'
 
 import { get, type ApiError } from '../shared/api'
 import type { SlipView } from '../shared/messages'
@@ -14,7 +14,13 @@ export function useLooked(number: string, away: Ref<boolean>) {
   const path = `/api/tickets/${encodeURIComponent(number)}`
   let looking = false
   let wanted = false
+  let shown = true
   let timer: ReturnType<typeof setTimeout> | undefined
+  onActivated(() => {
+    shown = true
+    void look()
+  })
+  onDeactivated(() => (shown = false))
   onUnmounted(() => clearTimeout(timer))
   void look()
   return { slip, reasons, trouble, look }
@@ -29,7 +35,7 @@ export function useLooked(number: string, away: Ref<boolean>) {
 
   async function look(): Promise<void> {
     wanted = true
-    if (looking || away.value) return
+    if (looking || !shown || away.value) return
     looking = true
     wanted = false
     try {

@@ -217,6 +217,7 @@ export interface SlipView {
   number: string
   service: string
   service_name: string
+  service_name_en: string | null
   state: TicketState
   lane: Lane
   slot_from: string | null

@@ -36,9 +36,10 @@ export function refOf(path: string): string {
   return decodeURIComponent(path.replace(/\/+$/, '').split('/').pop() || '')
 }
 
-export function useTicket(onAlert: (what: 'near' | 'called' | 'missed') => void) {
+export function useTicket(onAlert: (what: 'near' | 'called' | 'missed') => void, quiet: () => boolean = () => true) {
   const own = refOf(location.pathname)
-  const live: Live<TicketView> = connect<TicketView>({ ticket: own })
+  const leaving = ref<'no' | 'asked' | 'sent' | 'done'>('no')
+  const live: Live<TicketView> = connect<TicketView>({ ticket: own }, { quiet: () => quiet() && leaving.value === 'no' })
   const now = ref(live.clock.now())
   const unknown = ref(false)
   const timer = setInterval(() => (now.value = live.clock.now()), 1000)
@@ -61,7 +62,6 @@ export function useTicket(onAlert: (what: 'near' | 'called' | 'missed') => void)
   const phase = computed<Phase | null>(() => (ticket.value ? phaseOf(ticket.value) : null))
   const away = computed(() => live.link.value === 'away' || live.halted.value !== null)
   const age = computed(() => Math.max(0, Math.round((now.value - (live.awaySince.value ?? now.value)) / 1000)))
-  const leaving = ref<'no' | 'asked' | 'sent' | 'done'>('no')
   const trouble = ref('')
   return { ...live, now, ticket, over, unknown, phase, away, age, wall, leaving, trouble, leave }
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from tests.browser.axe import findings
 from tests.browser.eyes import Eyes
 from tests.browser.guide import TABLETS, UNSEEN, dialog, go, guide_asks, said, strained, tablet
 from tests.browser.house import House, OpenHouse
@@ -42,6 +43,7 @@ async def test_a_batch_is_reserved_printed_handed_out_and_its_rest_is_void(hand:
         await batch.get_by_role("link", name="打印整批小票").tap()
     sheet = await opening.value
     await expect(sheet.locator("li")).to_have_count(11)
+    assert house.key("screen", "GUIDE") not in sheet.url, "browsers print the address on the paper"
     await sheet.close()
 
     for _ in range(2):
@@ -143,6 +145,7 @@ async def test_an_alarm_is_on_every_part_in_words(hand: Eyes, open_house: OpenHo
     for part in PARTS:
         await go(page, part)
         await expect(first).to_contain_text("坐满了：等候 7 人，座位 2 个")
+    assert await findings(page) == []
     await alarms.get_by_role("button", name="还有 1 条").tap()
     await expect(page.locator(".alarm").last).to_contain_text("等候 7 人，只开了 1/5 个窗口。建议增开窗口")
     for size in TABLETS:

@@ -67,7 +67,7 @@ async def test_the_answer_is_everything_that_stands_on_the_paper(hall: RunningHa
     assert slip.pop("taken_at").startswith("2026-11-24T09:30")
     assert slip.pop("url").startswith("/t/")
     assert slip == {
-        "ticket": "A002", "number": "A002", "service": "A1", "service_name": "综合受理", "state": "waiting",
+        "ticket": "A002", "number": "A002", "service": "A1", "service_name": "综合受理", "service_name_en": None, "state": "waiting",
         "lane": "regular", "slot_from": None, "ahead": 1, "wait_minutes": [1, 1], "windows": [1, 2], "areas": ["前厅"],
         "papers": [], "seq": 3,
     }  # fmt: skip

@@ -85,6 +85,7 @@ def slip_view(hall: Hall, number: str, at: datetime) -> View:
         "number": ticket.number,
         "service": ticket.service,
         "service_name": service_name(hall, ticket.service),
+        "service_name_en": known.name_en if known else None,
         "state": ticket.state,
         "lane": lane_of(ticket),
         "slot_from": ticket.slot_from,
