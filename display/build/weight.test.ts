@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest'
 
 /** What an old TV box fetches and parses for a page of the hall. */
 const MOST = 60 * 1024
+/** A ticket machine is a computer of its own; its page brings the player of films and draws QR codes. */
+const MOST_OF = new Map([['kiosk/index.html', 80 * 1024]])
 const HALL_PAGES = ['board', 'strip', 'kiosk', 'ticket', 'console', 'start']
 
 interface Chunk {
@@ -29,12 +31,12 @@ describe.skipIf(!existsSync(`${built}manifest.json`))('a page of the hall', () =
     return seen
   }
 
-  it.each(pages)('%s weighs at most 60 kB of script', (page) => {
+  it.each(pages)('%s weighs no more script than its machine can take', (page) => {
     const weight = [...chunks(page)]
       .map((name) => manifest[name]!.file)
       .filter((file) => file.endsWith('.js'))
       .reduce((sum, file) => sum + gzipSync(readFileSync(built + file)).length, 0)
-    expect(weight).toBeLessThanOrEqual(MOST)
+    expect(weight).toBeLessThanOrEqual(MOST_OF.get(page) ?? MOST)
   })
 
   it.each(pages)('%s fetches nothing from outside the hub', (page) => {
