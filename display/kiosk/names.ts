@@ -22,7 +22,7 @@ export function underOf(service: Offer): { text: string; lang?: string } {
 }
 
 export function plainTitleOf(service: Offer): string {
-  return (!english() && service.plain) || titleOf(service)
+  return english() ? shortTitleOf(service) : service.plain || titleOf(service)
 }
 
 /** Where several stand in a line: English takes too much room for whole names. */

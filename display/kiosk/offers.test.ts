@@ -101,7 +101,7 @@ it('calls a service by its name, its English name, or plain words', () => {
   const service = offer({ name: '营业执照（一照一码）', name_en: 'Business licence', short_en: 'Licences', plain: '开店执照' })
   expect([titleOf(service), underOf(service).text, plainTitleOf(service)]).toEqual(['营业执照', '一照一码', '开店执照'])
   language.value = 'en'
-  expect([titleOf(service), underOf(service).text, plainTitleOf(service)]).toEqual(['Business licence', '营业执照（一照一码）', 'Business licence'])
+  expect([titleOf(service), underOf(service).text, plainTitleOf(service)]).toEqual(['Business licence', '营业执照（一照一码）', 'Licences'])
   expect(titleOf(offer({ name: '税务', name_en: null, short_en: 'Tax' }))).toBe('Tax')
 })
 

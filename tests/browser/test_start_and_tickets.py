@@ -1,13 +1,13 @@
 """The ways in: the start page with its links, the kiosk with its slip, the visitor's own page."""
 
-import re
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from tests.browser.eyes import PORTRAIT, Eyes
+from tests.browser.eyes import Eyes
 from tests.browser.house import House, Program
+from tests.browser.kiosk import button, choose, machine
 from tests.browser.look import faults, pale
 
 PHONE = (390, 844)
@@ -71,20 +71,12 @@ async def test_every_page_has_its_icon(demo: Program, browser: Browser) -> None:
 async def test_a_visitor_takes_a_ticket_by_touch_and_follows_it_on_a_phone(browser: Browser, house: House) -> None:
     ahead = [await house.take("B1") for _ in range(3)]
     async with Eyes(browser, has_touch=True) as eyes:
-        kiosk = await eyes.open(house.page("kiosk", "KIOSK-1"), PORTRAIT, ready=".tiles")
-        assert await faults(kiosk) == []
-        assert await pale(kiosk) == []
-        for tile in await kiosk.locator(".tile").all():
-            box = await tile.bounding_box()
-            assert box is not None
-            assert box["height"] >= 130, "a finger's target"
+        kiosk = await machine(eyes, house)
+        await choose(kiosk, "市场监管", "营业执照")
         async with kiosk.expect_response("**/api/tickets") as answering:
-            await kiosk.locator(".tile", has_text="营业执照").tap()
+            await button(kiosk, "取号", exact=True).tap()
         slip = await (await answering.value).json()
         await expect(kiosk.locator(".slip .number")).to_have_text(slip["ticket"])
-        await expect(kiosk.locator(".figures")).to_contain_text(re.compile("前面还有 ?3 人"))
-        assert await faults(kiosk) == []
-        assert await pale(kiosk) == []
 
         phone = await eyes.open(house.url + slip["url"], PHONE, ready=".head")
         await expect(phone.locator(".number")).to_have_text(slip["ticket"])
@@ -101,26 +93,4 @@ async def test_a_visitor_takes_a_ticket_by_touch_and_follows_it_on_a_phone(brows
         await expect(phone.locator(".plate")).to_have_text("6号窗口")
         assert await pale(phone) == []
         assert await faults(phone, scrolls=True) == []
-
-        await kiosk.get_by_role("button", name="完成").tap()
-        await expect(kiosk.locator(".tiles")).to_be_visible()
     eyes.complain()
-
-
-async def test_a_kiosk_lying_down_or_small_shows_every_service(eyes: Eyes, house: House) -> None:
-    page = await eyes.open(house.page("kiosk", "KIOSK-1"), ready=".tiles")
-    for size in ((1920, 1080), (1366, 768), PORTRAIT, (768, 1366)):
-        await page.set_viewport_size({"width": size[0], "height": size[1]})
-        assert await faults(page) == [], size
-        assert await page.locator(".tiles").evaluate("list => list.scrollHeight <= list.clientHeight + 1"), size
-
-
-async def test_a_kiosk_that_cannot_reach_the_hub_says_so_and_asks_to_see_the_guide(eyes: Eyes, house: House) -> None:
-    eyes.expect_trouble("net::ERR_FAILED")
-    page = await eyes.open(house.page("kiosk", "KIOSK-1"), PORTRAIT, ready=".tiles")
-    await page.route("**/api/tickets", lambda route: route.abort())
-    await page.locator(".tile").first.click()
-    await expect(page.get_by_role("alert")).to_contain_text("没有连上大厅")
-    assert await faults(page) == []
-    await page.get_by_role("button", name="返回").click()
-    await expect(page.locator(".tiles")).to_be_visible()
