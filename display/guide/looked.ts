@@ -2,14 +2,15 @@
 import { onActivated, onDeactivated, onUnmounted, ref, type Ref } from 'vue'
 
 import { get, type ApiError } from '../shared/api'
-import type { SlipView } from '../shared/messages'
+import type { SlipView, TicketState } from '../shared/messages'
 
 /** The hall moves several times a second at its busiest; a reader does not. */
 const AGAIN_MS = 2_000
 
 export function useLooked(number: string, away: Ref<boolean>) {
   const slip = ref<SlipView | null>(null)
-  const reasons = ref<string[]>([])
+  /** In which state, and why it is in it: of one moment, whatever the view says since. */
+  const reasons = ref<{ state: TicketState; texts: string[] } | null>(null)
   const trouble = ref('')
   const path = `/api/tickets/${encodeURIComponent(number)}`
   let looking = false
@@ -26,10 +27,10 @@ export function useLooked(number: string, away: Ref<boolean>) {
   return { slip, reasons, trouble, look }
 
   /** The slip is true without it. */
-  function why(): Promise<string[]> {
-    return get<{ reasons: { text: string }[] }>(`${path}/why`).then(
-      (answer) => answer.reasons.map((reason) => reason.text),
-      () => [],
+  function why(): Promise<typeof reasons.value> {
+    return get<{ state: TicketState; reasons: { text: string }[] }>(`${path}/why`).then(
+      ({ state, reasons: found }) => ({ state, texts: found.map((reason) => reason.text) }),
+      () => null,
     )
   }
 

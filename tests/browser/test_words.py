@@ -12,7 +12,7 @@ from tests.browser.kiosk import button, choose, machine
 from tests.browser.look import faults
 
 DISPLAY = Path(__file__).parents[2] / "display"
-CATALOGUES = [DISPLAY / page / "words" / "zh-CN.json" for page in ("shared", "console", "kiosk", "ticket")]
+CATALOGUES = [DISPLAY / page / "words" / "zh-CN.json" for page in ("shared", "console", "kiosk", "ticket", "guide")]
 
 
 def keys() -> set[str]:
@@ -42,6 +42,9 @@ async def test_no_page_shows_a_key_instead_of_a_text(eyes: Eyes, house: House, l
     for id in ("TV-1", "TV-3", "TV-4") if language == "zh-CN" else ():  # a board speaks both at once
         await reads_well(await eyes.open(house.page("board", id, lang=language), LANDSCAPE, ready=".newest, .full"))
     await reads_well(await eyes.open(house.page("console", 3, lang=language), (1366, 768), ready=".console"))
+    for part in ("issue", "tickets", "batches", "help", "windows", "search"):
+        address = f"{house.page('guide', 'GUIDE', lang=language)}#{part}"
+        await reads_well(await eyes.open(address, (1024, 768), ready=".guide"))
     await reads_well(await eyes.open(f"{house.url}{slip.json['url']}?lang={language}", (390, 844), ready=".head"))
 
 
