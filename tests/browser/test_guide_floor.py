@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest_asyncio
 from playwright.async_api import Browser, expect
@@ -38,7 +39,7 @@ async def test_a_batch_is_reserved_printed_handed_out_and_its_rest_is_void(hand:
 
     batch = page.locator(".batch")
     await expect(batch).to_contain_text("0/11 已发")
-    await expect(batch).to_contain_text("10:15 余号作废")
+    await expect(batch).to_contain_text("10:15 余号失效")
     async with hand.context.expect_page() as opening:
         await batch.get_by_role("link", name="打印整批小票").tap()
     sheet = await opening.value
@@ -59,9 +60,9 @@ async def test_a_batch_is_reserved_printed_handed_out_and_its_rest_is_void(hand:
     )
     assert (await house.hall())["queues"]["H1"] == ["H001", "H002", "H003"]
 
-    await batch.get_by_role("button", name="作废余下 8 个").tap()
-    await dialog(page).get_by_role("button", name="作废余号").tap()
-    await expect(batch).to_contain_text("余号已作废")
+    await batch.get_by_role("button", name="让余下 8 个失效").tap()
+    await dialog(page).get_by_role("button", name="确定失效").tap()
+    await expect(batch).to_contain_text("余号已失效")
     await expect(batch).to_contain_text("3/11 已发")
     assert (await house.hall())["tickets"]["H011"]["state"] == "voided"
 
@@ -98,20 +99,20 @@ async def test_help_is_asked_silently_and_stands_until_somebody_goes(hand: Eyes,
     await form.get_by_role("radio", name="后厅").tap()
     await form.get_by_role("button", name="发出求助").tap()
     await said(page).to_contain_text("已发出")
-    wish = page.locator(".wish")
-    await expect(wish).to_contain_text("请保安过来")
-    await expect(wish).to_contain_text("后厅")
-    await expect(wish).to_contain_text("刚刚")
+    row = page.locator(".help-row")
+    await expect(row).to_contain_text("请保安过来")
+    await expect(row).to_contain_text("后厅")
+    await expect(row).to_contain_text("刚刚")
 
     asked = await house.ask("POST", "/api/help", house.key("window", 3), {"what": "help"})
     assert asked.status == 201
-    await expect(page.locator(".wish")).to_have_count(2)
+    await expect(page.locator(".help-row")).to_have_count(2)
     await expect(page.get_by_role("navigation").get_by_role("button", name="求助")).to_contain_text("2")
     house.clock.move(130)  # type: ignore[attr-defined]  # a driven one
-    await expect(wish.first).to_contain_text("已等 2 分钟", timeout=15_000)
+    await expect(row.first).to_contain_text("已等 2 分钟", timeout=15_000)
 
     await page.get_by_role("button", name=re.compile("我去：请保安过来")).tap()
-    await expect(page.locator(".wish")).to_have_count(1)
+    await expect(page.locator(".help-row")).to_have_count(1)
     await page.get_by_role("button", name=re.compile("我去：请同事过来")).tap()
     await expect(page.get_by_text("没有求助。")).to_be_visible()
     assert [fact["event"].what for fact in await house.facts_of("help.asked")] == ["security", "help"]
@@ -127,7 +128,7 @@ async def test_a_clerk_is_asked_to_come_to_a_visitor(hand: Eyes, house: House) -
     await expect(form.get_by_role("alert").filter(has_text="请选是哪个窗口")).to_be_visible()
     await form.get_by_label("请哪个窗口的人员").select_option("3")
     await form.get_by_role("button", name="发出求助").tap()
-    await expect(page.locator(".wish")).to_contain_text("请3号窗口的人员到后厅")
+    await expect(page.locator(".help-row")).to_contain_text("请3号窗口的人员到后厅")
     console = await house.ask("GET", "/api/windows/3", house.key("window", 3))
     assert [(help["what"], help["window"], help["area"]) for help in console.json["helps"]] == [("come", 3, "Z2")]
 
@@ -157,7 +158,7 @@ async def test_an_alarm_is_on_every_part_in_words(hand: Eyes, open_house: OpenHo
 async def test_every_window_says_what_it_does_for_whom_and_until_when(hand: Eyes, house: House) -> None:
     page = await tablet(hand, house, "windows")
 
-    def row(no: int) -> object:
+    def row(no: int) -> Any:
         return expect(page.locator(".window").nth(no - 1))
 
     await house.calls(1, 5)
@@ -166,10 +167,10 @@ async def test_every_window_says_what_it_does_for_whom_and_until_when(hand: Eyes
     await house.press(15, "pause", reason="break")
     await house.press(8, "pause", reason="修打印机")
     await house.press(16, "close")
-    await row(16).to_contain_text("已关闭")  # type: ignore[attr-defined]
+    await row(16).to_contain_text("已关闭")
     for no, words in ((1, "已叫号"), (5, "办理中"), (13, "外出勘验"), (15, "休息"), (8, "暂停：修打印机"), (2, "空闲")):
-        await row(no).to_contain_text(words)  # type: ignore[attr-defined]
-    await row(13).to_contain_text("14:30 回来")  # type: ignore[attr-defined]
+        await row(no).to_contain_text(words)
+    await row(13).to_contain_text("14:30 回来")
     signs = [
         await page.locator(".window").nth(no - 1).locator(".state svg").inner_html() for no in (1, 2, 5, 8, 13, 15, 16)
     ]

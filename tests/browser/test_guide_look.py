@@ -92,7 +92,7 @@ async def test_a_question_can_be_read_and_answered_at_twice_the_size(hand: Eyes,
     await busy(house)
     page = await tablet(hand, house, "tickets", (512, 384))
     await page.locator(".rows .ticket", has_text="A002").tap()
-    for name in ("改为优先", "作废"):
+    for name in ("提为优先", "作废"):
         await page.get_by_role("button", name=name).tap()
         assert await findings(page) == []
         assert await pale(page) == []
@@ -144,7 +144,7 @@ async def test_a_tablet_that_is_cut_off_shows_how_old_it_is_and_takes_no_wish(
     await guide_asks(house, "/api/help", {"what": "help", "area": "Z1"})
     cable.mend()
     await expect(away).to_have_count(0)
-    await expect(page.locator(".wish")).to_have_count(2)
+    await expect(page.locator(".help-row")).to_have_count(2)
     await expect(page.get_by_role("button", name=re.compile("我去")).first).to_be_enabled()
 
 
