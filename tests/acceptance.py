@@ -95,6 +95,13 @@ class Loudspeaker:
             await self.line.says(type="said", seq=say["seq"])
         self.heard = len(self.told)
 
+    async def finishes(self, announcer: Announcer) -> None:
+        """Everything that the zone has to say so far is said."""
+        async with asyncio.timeout(20):
+            while announcer.waiting(self.zone) or announcer.is_speaking(self.zone):
+                await asyncio.sleep(0.005)
+        self.heard = len(self.told)
+
     async def talks(self, announcer: Announcer, ttl_s: float) -> None:
         """Say what there is to say until now, at the pace of its sounds; the zone gives it one call at a time."""
         while True:
@@ -211,6 +218,10 @@ class Day(RunningHall):
             assert answer.status == 200, answer.data
             if button == "start" and minutes:
                 await self.passes(minutes * 60)
+
+    async def silence(self, zone: str) -> None:
+        """Wait until a zone has said what it had to say."""
+        await self.speakers[zone].finishes(self.app[ANNOUNCER])
 
     async def talk(self, zone: str) -> None:
         """Let a zone's loudspeaker say what it can until now."""

@@ -173,6 +173,7 @@ async def test_step_09_the_green_channel_lets_two_go_first_and_one_follow(day: D
 
 async def test_step_10_a_busy_zone_is_told_once_and_nothing_old(day: Day) -> None:
     speaker, board = day.speakers["Z1"], day.screens["TV-1"]
+    await day.silence("Z1")
     speaker.paced = True
     told, pressed = len(speaker.told), []
     await day.at("09:21")

@@ -237,7 +237,7 @@ async def test_a_window_pauses_with_a_reason_opens_and_closes(eyes: Eyes, house:
     modes = page.locator(".modes")
     await modes.get_by_text("休息").click()
     await expect(page.locator(".ticket .state")).to_have_text("休息中")
-    await modes.get_by_text("外出").click()
+    await modes.get_by_role("button", name="外出", exact=True).click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_role("button", name="60 分钟后").click()
     await dialog.get_by_role("button", name="外出").click()
