@@ -98,7 +98,7 @@ class Loudspeaker:
     async def finishes(self, announcer: Announcer) -> None:
         """Everything that the zone has to say so far is said."""
         async with asyncio.timeout(20):
-            while announcer.waiting(self.zone) or announcer.is_speaking(self.zone):
+            while announcer.waiting(self.zone) or announcer.is_speaking(self.zone):  # noqa: ASYNC110  # no event says so
                 await asyncio.sleep(0.005)
         self.heard = len(self.told)
 
