@@ -2,7 +2,7 @@
 import type { Clock, Wall } from '../shared/clock'
 import type { Offer, Phase } from '../shared/messages'
 import { text, type Language } from '../shared/words'
-import { minutes } from '../ticket/figures'
+import { minutes } from '../shared/figures'
 import { t } from './words'
 
 /** Told apart by icon, words and frame. */

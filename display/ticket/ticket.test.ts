@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { age, minutes, ranges } from './figures'
+import { age, minutes, ranges } from '../shared/figures'
 import { alertOf, mayLeave, phaseOf, refOf, type OwnTicket } from './ticket'
 
 const ticket = (more: Partial<OwnTicket>): OwnTicket => ({ state: 'waiting', ahead: 9, seq: 0, ...more }) as OwnTicket
