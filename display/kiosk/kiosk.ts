@@ -49,6 +49,7 @@ export function useKiosk() {
 
   watch(page, idle.touched)
   watch(view, showTime)
+  watch(first, speak)
   // What was asked while the line was cut is asked again as soon as it is back.
   watch(live.link, (link) => link === 'live' && taking.state.value === 'unsure' && taking.again())
   onUnmounted(live.stop)

@@ -384,3 +384,26 @@ async def test_the_loop_plays_the_halls_content_until_a_key_is_touched(
     await expect(page.locator(".attract .layer.seen img")).to_be_visible()
     await page.keyboard.press("ArrowDown")
     await expect(page.locator(".attract")).to_have_count(0)
+
+
+async def test_a_machine_that_must_know_who_it_is_takes_a_card_or_a_telephone_number(
+    eyes: Eyes, open_house: OpenHouse
+) -> None:
+    eyes.expect_trouble("409")
+    facts = quiet_demo()
+    kiosks = tuple(replace(kiosk, modes=("id_card", "phone")) for kiosk in facts.kiosks)
+    page = await machine(eyes, await open_house(replace(facts, kiosks=kiosks)))
+    for again in (False, True):
+        await choose(page, "税务")
+        await expect(page.locator(".confirm")).to_contain_text("请刷身份证取号")
+        await expect(button(page, "取号", exact=True)).to_have_count(0)
+        await button(page, "用手机号取号").click()
+        await expect(button(page, "取号", exact=True)).to_be_disabled()
+        await page.keyboard.type("10000000000")  # nobody's: no network gives out such numbers
+        await button(page, "取号", exact=True).click()
+        if again:
+            await title(page).to_have_text("您已经有号了")
+        else:
+            await expect(page.locator(".slip .number")).to_have_text("C001")
+            await button(page, "再取一个号").click()
+    assert "10000000000" not in await page.content()
