@@ -98,10 +98,11 @@ async def test_every_figure_stands_in_the_operators_page(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "outcome", ["said", "unanswered", "voiceless", "expired", "overtaken", "crowded", "unheard", "failed"]
+    "outcome",
+    ["said", "unanswered", "voiceless", "expired", "overtaken", "crowded", "unheard", "failed", "interrupted"],
 )
 def test_every_outcome_of_an_announcement_is_explained(outcome: str) -> None:
-    source = (ROOT / "hallbus" / "speech" / "zones.py").read_text(encoding="utf-8")
+    source = "".join((ROOT / "hallbus" / "speech" / f"{name}.py").read_text("utf-8") for name in ("zones", "backlog"))
     assert f'"{outcome}"' in source
     assert f"`{outcome}`" in OPERATE
 

@@ -43,6 +43,8 @@ RANGES: dict[str, tuple[float, float]] = {
     "speech.gap_ms": (0, 5000),
     "speech.ttl_s": (5, 300),
     "speech.backlog_single_read_over": (0, 100),
+    "speech.backlog_merge_over": (0, 100),
+    "speech.merge_max": (1, 6),  # nobody listens to a longer sentence
     "speech.rate": (60, 400),
     "playlist[].pages": (1, 200),
 }

@@ -244,8 +244,11 @@ class SpeechRules(Fact, frozen=True, kw_only=True):
     window_reading: Literal["auto", "digits"] = "auto"  # auto: below 100 as a number, from 100 digit by digit
     ttl_s: float = 25
     backlog_single_read_over: int = 3
+    backlog_merge_over: int = 5
+    merge_max: int = 4  # calls in one sentence; 1: each is said alone
     rate: int = 160  # of the engine, in words a minute as pyttsx3 counts them
     two_people: tuple[str, ...] = ("lost_child",)  # texts that a second person has to agree to
+    urgent: tuple[str, ...] = ("emergency", "lost_child")  # texts that interrupt what sounds
     templates: dict[str, str] = field(default_factory=dict)
     templates_en: dict[str, str] = field(default_factory=dict)
 

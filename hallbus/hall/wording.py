@@ -45,7 +45,7 @@ _TEENS_EN: Final = (
     ),
 )
 _TENS_EN: Final = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_CUT: Final = re.compile(r"[，。；：！？,.;:!?\n]+")
+CUT: Final = re.compile(r"[，。；：！？,.;:!?\n]+")
 _ASIDE: Final = re.compile(r"（[^）]*）|\([^)]*\)")  # “前厅（沙发等候区）” is said as 前厅
 _PLACEHOLDER: Final = re.compile(r"\{(\w*)\}")
 _NUMBER: Final = re.compile(r"[0-9]+")
@@ -83,7 +83,7 @@ def call_clauses(
     """Gives the same sentence cut at its commas: ("请A零零一号", "到三号窗口办理")."""
     template, values = _call(rules, number, window_no, place, area, language)
     # The template is cut before it is filled, so that a comma in a room's name does not make clauses of its own.
-    pieces = (speakable(filled(piece, values), language) for piece in _CUT.split(template))
+    pieces = (speakable(filled(piece, values), language) for piece in CUT.split(template))
     return tuple(clause for clause in pieces if clause)
 
 
@@ -108,7 +108,7 @@ def window_clauses(
 
 def sentence_clauses(text: str, language: Language = "zh-CN") -> tuple[Clause, ...]:
     """Cuts any sentence (an opening, a notice) into clauses that can be said."""
-    pieces = (speakable(piece, language) for piece in _CUT.split(text))
+    pieces = (speakable(piece, language) for piece in CUT.split(text))
     return tuple(Clause(piece, language) for piece in pieces if piece)
 
 
@@ -163,19 +163,42 @@ def filled(template: str, values: dict[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], ""), template)
 
 
-def _call(
-    rules: SpeechRules, number: str, window_no: int, place: str | None, area: str | None, language: Language
-) -> tuple[str, dict[str, str]]:
+def call_template(
+    rules: SpeechRules, place: str | None = None, area: str | None = None, language: Language = "zh-CN"
+) -> str:
+    """Gives the template of a call: the hall's own, or the one that every hall has."""
     own = rules.templates if language == "zh-CN" else rules.templates_en
-    if language == "en":  # an English voice cannot read a Chinese name: the window's number says the same
-        place = place if place and place.isascii() else None
-        area = area if area and area.isascii() else None
+    place, area = _readable(place, language), _readable(area, language)
+    name = "call_place" if place else "call_area" if area else "call"
+    return own.get(name) or CALL[language][name]
+
+
+def call_values(
+    rules: SpeechRules,
+    number: str,
+    window_no: int,
+    place: str | None = None,
+    area: str | None = None,
+    language: Language = "zh-CN",
+) -> dict[str, str]:
+    """Gives what such a template is filled with, as it is said."""
+    place, area = _readable(place, language), _readable(area, language)
+    if language == "en":
         ticket, window = ticket_words_en(number), window_words_en(window_no, rules.window_reading)
     else:
         ticket, window = ticket_words(number, rules.one_reads), window_words(window_no, rules.window_reading)
-    name = "call_place" if place else "call_area" if area else "call"
-    template = own.get(name) or CALL[language][name]
-    return template, {"ticket": ticket, "window": place or window, "area": area or "", "place": place or ""}
+    return {"ticket": ticket, "window": place or window, "area": area or "", "place": place or ""}
+
+
+def _readable(name: str | None, language: Language) -> str | None:
+    """An English voice cannot read a Chinese name: the window's number says the same."""
+    return name if name and (language == "zh-CN" or name.isascii()) else None
+
+
+def _call(
+    rules: SpeechRules, number: str, window_no: int, place: str | None, area: str | None, language: Language
+) -> tuple[str, dict[str, str]]:
+    return call_template(rules, place, area, language), call_values(rules, number, window_no, place, area, language)
 
 
 def _plain(number: str) -> str:

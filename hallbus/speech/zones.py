@@ -1,69 +1,39 @@
-"""What is said in an audio zone: one call after the other, each fact once, and nothing that is too old to be true.
+"""The audio zones of a hall: each says one thing after the other, each fact once, and nothing that is too old to be true.
 
-Sound is the hall's bottleneck: a call said twice takes about ten seconds, and a full hall calls every three. So a zone says a call
-only once while others wait, leaves out what a newer call of the same window has overtaken or what is older than its time to live
-(the boards still show it), and never has more than a handful of seconds under way.
-
-A zone has a task while it has something to say. It hands one `say` at a time to the zone's players and waits until each has said
-it, or until the sound must be over, whichever comes first: a player that hangs costs its zone two seconds a call.
+What is said next is decided in `backlog`. A zone has a task while it has something to say. It has the sounds made ready, looks once
+more whether that is still what should be said, hands one `say` to the zone's players, and waits until each has said it, or until the
+sound must be over, whichever comes first. A player that does not answer costs its zone two seconds, once: after that nobody waits
+for it until it answers again. What no player could say to its end is said again, once, if it is still true.
 """
 
 import asyncio
 import logging
-from bisect import insort
-from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import partial
-from itertools import chain, groupby
-from typing import Any, Protocol
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from hallbus.hall.facts import HallFacts, Language, SpeechRules
-from hallbus.hall.wording import Clause
-from hallbus.speech.clauses import Sound
-from hallbus.speech.voices import NoVoice
+from hallbus.hall.facts import HallFacts, SpeechRules
+from hallbus.speech import backlog
+from hallbus.speech.backlog import WAITING_MAX, Announcement, Turn
+from hallbus.speech.phrases import Phrase, Phrases, Sounds, ended
+
+__all__ = ["WAITING_MAX", "Announcement", "Announcer", "Caption", "Message", "Sounds"]
 
 log = logging.getLogger(__name__)
 
-WAITING_MAX = 50
-NOTICE_TTL_S = 120.0  # a prepared text stays true for longer than a call
-NOTICE_YIELDS_S = 20.0  # calls of its first seconds are said before it
 GRACE_S = 2.0
-TRAVEL_S = 0.5  # what is sent later than this before its end would be too old when it arrives
-RENDER_LIMIT_S = 3.5  # one try of a hanging engine; the second goes on for the cache while the chime sounds
 
 Message = dict[str, Any]  # Any: what JSON can hold
-Send = Callable[[str, Message], int]
+Send = Callable[[str, Message], Collection[str]]  # to a zone; the players that were told
 
 
-class Sounds(Protocol):
-    """Where a zone gets its sounds: `clauses.Clauses`."""
-
-    async def get(self, text: str, language: Language = "zh-CN") -> Sound: ...
-    async def chime(self) -> Sound: ...
-    async def pause(self, milliseconds: int) -> Sound: ...
-    def warm(self, clauses: Iterable[Clause], *, soon: bool = False) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """One fact that a zone should hear; `at` is when it happened. With seq 0 it is none, but a test of the sound."""
+class Caption(NamedTuple):
+    """What a zone says now, for those who cannot hear it."""
 
     seq: int
-    zone: str
-    window: int | None  # none: no window's newer call can overtake it
-    ticket: str
     text: str
-    clauses: tuple[Clause, ...]
-    at: datetime
-    notice: bool = False  # a prepared text: said once, and no visitor misses a call for it
-    gain_db: float = 0.0  # against the loudness of calls
-
-    @property
-    def turn(self) -> datetime:
-        """Who waits in a zone is said in this order."""
-        return self.at + timedelta(seconds=NOTICE_YIELDS_S if self.notice else 0)
+    text_en: str | None
 
 
 class Announcer:
@@ -77,13 +47,17 @@ class Announcer:
         now: Callable[[], datetime],
         *,
         on_said: Callable[[int, str], None] | None = None,
+        on_caption: Callable[[str], None] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         # said: to the end by every player. unanswered: sent, but not every player said it in time. voiceless: chime only.
         # The rest was not said: expired, overtaken, crowded (too many waiting), unheard (no player), failed.
+        # interrupted: by an urgent text; it is said again afterwards and counted once more.
         self.counts: Counter[str] = Counter()
         self.rules, self.sounds, self.send, self.now, self.sleep = rules, sounds, send, now, sleep
-        self._on_said = on_said
+        self.phrases = Phrases(sounds, sleep)
+        self.silent: set[str] = set()  # players that did not answer the last time
+        self._on_said, self._on_caption = on_said, on_caption
         self._zones: dict[str, _Zone] = {}
 
     def adopt(self, facts: HallFacts) -> None:
@@ -96,16 +70,28 @@ class Announcer:
 
     def said(self, zone: str, seq: int, player: str) -> None:
         """Takes a player's word that it has said this to the end."""
-        if self._zone(zone).heard(seq, player) and self._on_said is not None:
-            self._on_said(seq, zone)
+        self.silent.discard(player)
+        for said in self._zone(zone).heard(seq, player):
+            if self._on_said is not None:
+                self._on_said(said, zone)
+
+    def unsaid(self, zone: str, seq: int, player: str) -> None:
+        """Takes a player's word that it could not say this, so that its zone does not wait for it."""
+        self.silent.discard(player)
+        self._zone(zone).left(player, seq)
 
     def left(self, zone: str, player: str) -> None:
         """Takes note that a player is gone, so that its zone does not wait for it."""
+        self.silent.discard(player)
         self._zone(zone).left(player)
 
     def waiting(self, zone: str) -> int:
         """Counts what waits to be said in a zone."""
         return len(self._zone(zone).waiting)
+
+    def caption(self, zone: str) -> Caption | None:
+        """What a zone says now."""
+        return self._zone(zone).caption
 
     def is_speaking(self, zone: str) -> bool:
         """Whether a zone is at work: something sounds or is made ready."""
@@ -116,21 +102,32 @@ class Announcer:
         """Ends every zone where it is; what waits is not said."""
         await asyncio.gather(*(zone.stop() for zone in self._zones.values()))
 
+    def captioned(self, zone: str) -> None:
+        """What a zone says has changed."""
+        if self._on_caption is not None:
+            self._on_caption(zone)
+
     def _zone(self, name: str) -> "_Zone":
         return self._zones.setdefault(name, _Zone(name, self))
 
 
-@dataclass(slots=True)
 class _Saying:
-    """The one announcement of a zone that is sounding now."""
+    """The one turn of a zone that is sounding now, and the players that were told."""
 
-    seq: int
-    players: int
-    over: asyncio.Event
-    said_by: set[str]
+    def __init__(self, seq: int, players: set[str]) -> None:
+        self.seq, self.players = seq, players
+        self.awaited, self.said_by = set(players), set[str]()
+        self.interrupted = False
+        self.over = asyncio.Event()
+
+    def without(self, player: str) -> None:
+        if player not in self.said_by:
+            self.players.discard(player)
+            self.awaited.discard(player)
+            self.check()
 
     def check(self) -> None:
-        if len(self.said_by) >= self.players:
+        if self.awaited <= self.said_by or self.interrupted:
             self.over.set()
 
 
@@ -138,115 +135,131 @@ class _Zone:
     """The queue of one zone and the task that works it off."""
 
     def __init__(self, name: str, announcer: Announcer) -> None:
-        self.waiting: deque[Announcement] = deque()
+        self.waiting: list[Announcement] = []
+        self.caption: Caption | None = None
+        self.task: asyncio.Task[None] | None = None
         self._name, self._announcer = name, announcer
         self._newest = -1
-        self.task: asyncio.Task[None] | None = None
         self._saying: _Saying | None = None
+        self._again: set[int] = set()  # what is said for the second time, because the first was not heard
+        self._seqs: tuple[int, ...] = ()
         self._stopped = False
 
     def add(self, announcement: Announcement) -> None:
         if self._stopped or self._knows(announcement):
             return  # a fact is said once, however often it is told
         self._newest = max(self._newest, announcement.seq)
-        for older in [item for item in self.waiting if item.window is not None and item.window == announcement.window]:
-            self._drop(older, "overtaken")
-        if len(self.waiting) >= WAITING_MAX:
-            self._drop(self.waiting[0], "crowded")
-        insort(self.waiting, announcement, key=lambda waiting: waiting.turn)
-        self._announcer.sounds.warm(announcement.clauses, soon=True)
-        if self.task is None or self.task.done():
-            self.task = asyncio.create_task(self._work())
+        self.waiting, gone = backlog.joined(self.waiting, announcement)
+        for _, why in gone:
+            self._count(why)
+        self._warm(announcement)
+        if announcement.urgent and self._saying is not None:
+            self._saying.interrupted = True
+            self._saying.check()
+        self._begin()
+
+    def heard(self, seq: int, player: str) -> Sequence[int]:
+        """Notes who has said it; gives what was said, nothing when it was not this or the player had said so already."""
+        saying = self._saying
+        if saying is None or saying.seq != seq or player in saying.said_by:
+            return ()
+        saying.said_by.add(player)
+        saying.check()
+        return self._seqs
+
+    def left(self, player: str, seq: int | None = None) -> None:
+        if self._saying is not None and seq in (None, self._saying.seq):
+            self._saying.without(player)
+
+    async def stop(self) -> None:
+        self._stopped = True
+        self.waiting.clear()
+        if self.task is not None:
+            await ended(self.task)
 
     def _knows(self, announcement: Announcement) -> bool:
         if announcement.seq == 0:  # one test that waits is enough
             return any(item.seq == 0 for item in self.waiting)
         return announcement.seq <= self._newest
 
-    def heard(self, seq: int, player: str) -> bool:
-        """Notes who has said it; false when it was not this that is sounding, or the player had said so already."""
-        if self._saying is None or self._saying.seq != seq or player in self._saying.said_by:
-            return False
-        self._saying.said_by.add(player)
-        self._saying.check()
-        return True
+    def _warm(self, announcement: Announcement) -> None:
+        self._announcer.sounds.warm(announcement.words.clauses, soon=True)
+        if announcement.roll and len(self.waiting) > self._announcer.rules.backlog_single_read_over:
+            self._announcer.sounds.warm(announcement.roll[1].clauses, soon=True)
 
-    def left(self, player: str) -> None:
-        if self._saying is not None and player not in self._saying.said_by:
-            self._saying.players -= 1
-            self._saying.check()
-
-    async def stop(self) -> None:
-        self._stopped = True
-        self.waiting.clear()
-        if self.task is not None:
-            self.task.cancel()
-            await asyncio.gather(self.task, return_exceptions=True)
+    def _begin(self) -> None:
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self._work())
 
     async def _work(self) -> None:
         while self.waiting:
-            once = len(self.waiting) > self._announcer.rules.backlog_single_read_over
-            announcement = self.waiting.popleft()
+            turn = self._decided()
+            if turn is None:
+                continue
             try:
-                await self._say(announcement, once)
+                await self._take(turn)
             except Exception:  # a stranger's failure (a socket, a disk) must not silence the zone
-                self._count("failed")
-                log.exception("seq %d could not be said in zone %s", announcement.seq, self._name)
+                self._count("failed", len(turn.said))
+                self.waiting = [item for item in self.waiting if item not in turn.said]
+                log.exception("seq %d could not be said in zone %s", turn.said[0].seq, self._name)
 
-    async def _say(self, announcement: Announcement, once: bool) -> None:
-        if self._expired(announcement):
-            self._count("expired")
+    def _decided(self) -> Turn | None:
+        announcer, rules = self._announcer, self._announcer.rules
+        pace, now = announcer.phrases.pace(rules), announcer.now()
+        self.waiting, old = backlog.expired(self.waiting, now, rules, pace)
+        self._count("expired", len(old))
+        return backlog.next_turn(self.waiting, now, rules, pace, announcer.phrases.length_s)
+
+    async def _take(self, turn: Turn) -> None:
+        phrase = await self._announcer.phrases.of(turn.words.clauses, self._announcer.rules)
+        # While clauses were rendered a call may have grown too old, or a newer one overtaken it, or more have come.
+        now = self._decided()
+        if now is None or now.said != turn.said:
             return
-        sounds = await self._sounds(announcement, 1 if once or announcement.notice else self._announcer.rules.repeat)
-        # While a clause was rendered the call may have grown too old.
-        if self._expired(announcement):
-            self._count("expired")
+        self.waiting = [item for item in self.waiting if item not in now.said]
+        await self._say(now, phrase)
+
+    async def _say(self, turn: Turn, phrase: Phrase) -> None:
+        sounds = phrase.played(turn.times)
+        if not phrase.words:
+            self._count("voiceless", len(turn.said))
+        told = set(self._announcer.send(self._name, self._message(turn, sounds))) if sounds else set[str]()
+        if not told:
+            self._count("unheard", len(turn.said))
             return
-        expires = announcement.at + timedelta(seconds=self._lives_s(announcement))
-        message: Message = {
-            "type": "say",
-            "seq": announcement.seq,
-            "text": announcement.text,
-            "audio": [f"/audio/{sound.name}" for sound in sounds],
-            "expires": expires.isoformat(timespec="milliseconds"),
-            "zone": self._name,
-        }
-        if announcement.gain_db:
-            message["gain_db"] = announcement.gain_db
-        self._saying = _Saying(announcement.seq, 0, asyncio.Event(), set())
+        first = turn.said[0]
+        self._saying = _Saying(first.seq, told)
+        # Nobody waits for who did not answer the last time, unless there is nobody else.
+        self._saying.awaited = told - self._announcer.silent or told
+        self._seqs = tuple(item.seq for item in turn.said)
+        shown = turn.words.shown
+        self._show(
+            Caption(first.seq, shown.get("zh-CN") or next(iter(shown.values()), turn.words.text), shown.get("en"))
+        )
         try:
-            self._saying.players = self._announcer.send(self._name, message) if sounds else 0
-            if self._saying.players < 1:
-                self._count("unheard")
-                return
             await self._over(self._saying, sum(sound.seconds for sound in sounds) + GRACE_S)
+            self._ended(turn, self._saying)
         finally:
             self._saying = None
+            self._show(None)
 
-    async def _sounds(self, announcement: Announcement, times: int) -> list[Sound]:
-        rules, sounds = self._announcer.rules, self._announcer.sounds
-        chime = await self._within_limit(sounds.chime) if rules.chime else []
-        # Of each language every clause or none: half a call sends a visitor nowhere.
-        languages = groupby(announcement.clauses, key=lambda clause: clause.language)
-        wanted = [[partial(sounds.get, *clause) for clause in clauses] for _, clauses in languages]
-        words = [*chain.from_iterable(await asyncio.gather(*(self._within_limit(*clauses) for clauses in wanted)))]
-        if not words:
-            self._count("voiceless")
-            return chime
-        gap = await self._within_limit(partial(sounds.pause, rules.gap_ms)) if times > 1 and rules.gap_ms > 0 else []
-        return [*chime, *words, *((*gap, *words) * (times - 1))]
-
-    async def _within_limit(self, *wanted: Callable[[], Awaitable[Sound]]) -> list[Sound]:
-        rendering = asyncio.gather(*(sound() for sound in wanted))
-        limit = asyncio.ensure_future(self._announcer.sleep(RENDER_LIMIT_S))
-        either: set[asyncio.Future[Any]] = {rendering, limit}
-        try:
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-            return rendering.result() if rendering.done() else []
-        except NoVoice:
-            return []  # the voice has logged why
-        finally:
-            await _ended(rendering, limit)
+    def _message(self, turn: Turn, sounds: Sequence[Any]) -> Message:
+        first = turn.said[0]
+        message: Message = {
+            "type": "say",
+            "seq": first.seq,
+            "text": turn.words.text,
+            "audio": [f"/audio/{sound.name}" for sound in sounds],
+            "expires": turn.expires.isoformat(timespec="milliseconds"),
+            "zone": self._name,
+        }
+        if len(turn.said) > 1:
+            message["seqs"] = [item.seq for item in turn.said]
+        if first.urgent:
+            message["urgent"] = True
+        if first.gain_db:
+            message["gain_db"] = first.gain_db
+        return message
 
     async def _over(self, saying: _Saying, seconds: float) -> None:
         saying.check()
@@ -254,25 +267,36 @@ class _Zone:
         limit = asyncio.ensure_future(self._announcer.sleep(seconds))
         try:
             await asyncio.wait({all_said, limit}, return_when=asyncio.FIRST_COMPLETED)
-            self._count("said" if saying.over.is_set() and saying.said_by else "unanswered")
         finally:
-            await _ended(all_said, limit)
+            await ended(all_said, limit)
 
-    def _expired(self, announcement: Announcement) -> bool:
-        return self._announcer.now() - announcement.at > timedelta(seconds=self._lives_s(announcement) - TRAVEL_S)
+    def _ended(self, turn: Turn, saying: _Saying) -> None:
+        """Counts what became of it; what was cut off comes back into the queue."""
+        said, count = bool(saying.said_by), len(turn.said)
+        if saying.interrupted and not said:
+            self._count("interrupted", count)
+            self._come_back(turn.said)
+        elif not saying.players and not said and not self._again.intersection(self._seqs):
+            self._again.update(self._seqs)
+            self._come_back(turn.said)
+        else:
+            self._again.difference_update(self._seqs)
+            self._count("said" if saying.over.is_set() and said else "unanswered", count)
+            if not saying.over.is_set():
+                self._announcer.silent |= saying.players - saying.said_by
 
-    def _lives_s(self, announcement: Announcement) -> float:
-        return NOTICE_TTL_S if announcement.notice else self._announcer.rules.ttl_s
+    def _come_back(self, said: Sequence[Announcement]) -> None:
+        for item in said:
+            waiting = backlog.returned(self.waiting, item)
+            if waiting is None:
+                self._count("overtaken")
+            else:
+                self.waiting = waiting
 
-    def _drop(self, announcement: Announcement, why: str) -> None:
-        self.waiting.remove(announcement)
-        self._count(why)
+    def _show(self, caption: Caption | None) -> None:
+        self.caption = caption
+        self._announcer.captioned(self._name)
 
-    def _count(self, what: str) -> None:
-        self._announcer.counts[what] += 1
-
-
-async def _ended(*tasks: "asyncio.Future[Any]") -> None:  # Any: whatever they would have given
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    def _count(self, what: str, times: int = 1) -> None:
+        if times:
+            self._announcer.counts[what] += times

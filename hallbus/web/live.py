@@ -22,6 +22,7 @@ from hallbus.web.errors import Wrong
 from hallbus.web.machines import machines
 from hallbus.web.pace import Pace
 from hallbus.web.parts import ANNOUNCER, HEALTH, HUB, LIBRARY, PUSH, RECEIPTS
+from hallbus.web.relay import player
 
 log = logging.getLogger(__name__)
 routes = web.RouteTableDef()
@@ -102,7 +103,7 @@ async def live(request: web.Request) -> web.StreamResponse:
         if place.name not in push.by_name:
             request.app[HEALTH].left(place.name, request.app[HUB].clock.now())
         if place.zone:
-            request.app[ANNOUNCER].left(place.zone, _player(connection))
+            request.app[ANNOUNCER].left(place.zone, player(connection))
     return ws
 
 
@@ -269,7 +270,7 @@ def _take(app: web.Application, connection: Connection, place: Place, heard: Hea
             app[RECEIPTS].shown(heard.seq, place.name.removeprefix("screen:"))
     elif isinstance(heard, Said):
         if place.zone:
-            app[ANNOUNCER].said(place.zone, heard.seq, _player(connection))
+            app[ANNOUNCER].said(place.zone, heard.seq, player(connection))
     elif place.name.startswith("ticket:"):
         return  # what a visitor's own page plays is nobody's proof
     elif isinstance(heard, Played):
@@ -279,7 +280,3 @@ def _take(app: web.Application, connection: Connection, place: Place, heard: Hea
         app[HEALTH].heard(place.name, msgspec.to_builtins(heard))
         if place.topic and heard.build and heard.build != app[PUSH].build:
             app[PUSH].tell((place.name,), RELOAD)
-
-
-def _player(connection: Connection) -> str:
-    return f"{connection.name}#{id(connection)}"

@@ -7,11 +7,12 @@ from hallbus.hall.announcements import announcement_clauses, announcement_text
 from hallbus.hall.facts import HallFacts, Screen
 from hallbus.hall.night import gain_db
 from hallbus.hall.posts import NOT_ANNOUNCED
+from hallbus.hall.roll import Words, call_words, window_share_clauses
 from hallbus.hall.state import Hall
-from hallbus.hall.wording import TEST, Clause, call_text, sound_test_clauses, spoken_clauses, window_clauses
+from hallbus.hall.wording import TEST, Clause, sound_test_clauses, spoken_clauses, window_clauses
 from hallbus.hub import Hub
 from hallbus.journal import Recorded
-from hallbus.push import Push, message
+from hallbus.push import Connection, Push, message
 from hallbus.receipts import Receipts
 from hallbus.speech.clauses import Clauses
 from hallbus.speech.zones import Announcement, Announcer, Message
@@ -89,20 +90,22 @@ class Relay:
             self.announcer.counts["unheard"] += 1  # nothing is rendered for nobody
             return
         rules = hall.facts.speech
-        clauses = spoken_clauses(rules, event.ticket, window.no, window.place)
-        text = call_text(rules, event.ticket, window.no, window.place)
-        self.announcer.announce(Announcement(seq, zone, window.no, event.ticket, text, clauses, event.at))
+        words = call_words(rules, event.ticket, window.no, window.place)
+        first = call_words(rules, event.ticket, window.no, window.place, "first")
+        later = call_words(rules, event.ticket, window.no, window.place, "next")
+        self.announcer.announce(Announcement(seq, zone, window.no, event.ticket, words, event.at, roll=(first, later)))
 
     def _announce_to_all(self, hall: Hall, seq: int, event: ev.NoticeAnnounced) -> None:
         """A prepared text, in every zone."""
-        text, clauses = announcement_text(hall.facts, event.name), announcement_clauses(hall.facts, event.name)
+        words, urgent = _notice_words(hall.facts, event.name), event.name in hall.facts.speech.urgent
         for zone in zones_of(hall.facts):
-            if not text or not clauses:
+            if not words.clauses:
                 return
             if not self.players(zone):
                 self.announcer.counts["unheard"] += 1
                 continue
-            self.announcer.announce(Announcement(seq, zone, None, "", text, clauses, event.at, notice=True))
+            said = Announcement(seq, zone, None, "", words, event.at, notice=True, urgent=urgent)
+            self.announcer.announce(said)
 
     def _prepare(self, hall: Hall, event: ev.TicketTaken) -> None:
         """Have the words of a ticket rendered while its visitor waits."""
@@ -112,24 +115,27 @@ class Relay:
     def _warm(self, facts: HallFacts) -> None:
         """Have the words of every window, and the prepared texts, rendered before they are needed."""
         self.clauses.warm(c for w in facts.windows for c in window_clauses(facts.speech, w.no, w.place))
+        self.clauses.warm(c for w in facts.windows for c in window_share_clauses(facts.speech, w.no, w.place))
         self.clauses.warm(c for name in facts.speech.templates for c in self._prepared(facts, name))
 
     def _prepared(self, facts: HallFacts, name: str) -> tuple[Clause, ...]:
         return () if name in NOT_ANNOUNCED else announcement_clauses(facts, name)
 
-    def send(self, zone: str, say: Message) -> int:
-        """Give a call to every player of a zone, as loud as the hour allows; how many that are."""
+    def send(self, zone: str, say: Message) -> set[str]:
+        """Give a call to every player of a zone, as loud as the hour allows; who was told."""
         night = gain_db(self.hub.facts.night, self.hub.clock.now())
         loud = {**say, "gain_db": min(night, say.get("gain_db", 0.0))}
-        return self.push.tell(self._player_names(zone), message(loud))
+        names = self._player_names(zone)
+        self.push.tell(names, message(loud))
+        return {player(connection) for name in names for connection in self.push.by_name.get(name, ())}
 
     def test_sound(self) -> None:
         """Have every zone say once, quietly, that this is a test; no fact, so it stands in no journal."""
         facts, now = self.hub.facts, self.hub.clock.now()
-        clauses = sound_test_clauses(facts.speech)
+        words = Words(TEST["zh-CN"], dict(TEST), sound_test_clauses(facts.speech))
         for zone in zones_of(facts):
             if self.players(zone):
-                test = Announcement(0, zone, None, "", TEST["zh-CN"], clauses, now, notice=True, gain_db=TEST_GAIN_DB)
+                test = Announcement(0, zone, None, "", words, now, notice=True, gain_db=TEST_GAIN_DB)
                 self.announcer.announce(test)
 
     def players(self, zone: str) -> int:
@@ -146,6 +152,17 @@ class Relay:
         """The boards of a zone that have said that they are mute."""
         boards = (s.id for s in self.hub.facts.screens if s.audio == zone)
         return [id for id in boards if self.health.audio(f"screen:{id}") == "blocked"]
+
+
+def player(connection: Connection) -> str:
+    """What the announcer calls a loudspeaker: two of one name are two."""
+    return f"{connection.name}#{id(connection)}"
+
+
+def _notice_words(facts: HallFacts, name: str) -> Words:
+    texts = {language: announcement_text(facts, name, language) for language in facts.speech.languages}
+    shown = {language: text for language, text in texts.items() if text}
+    return Words(next(iter(shown.values()), ""), shown, announcement_clauses(facts, name))
 
 
 def _unseen(hall: Hall, event: Called) -> bool:

@@ -8,7 +8,8 @@ from itertools import count
 from pathlib import Path
 
 from hallbus.hall.facts import Language, SpeechRules
-from hallbus.hall.wording import Clause, call_text, sentence_clauses, spoken_clauses
+from hallbus.hall.roll import Words, call_words
+from hallbus.hall.wording import Clause, sentence_clauses
 from hallbus.speech.clauses import Sound
 from hallbus.speech.voices import NoVoice
 from hallbus.speech.zones import Announcement, Announcer, Message
@@ -85,12 +86,14 @@ class Room:
         self.players, self.deaf, self.send_fails = players, 0, False
         self.sent: list[tuple[float, Message]] = []
         self.receipts: list[tuple[int, str]] = []
+        self.captions: list[str] = []
         self.announcer = Announcer(
             self.rules,
             self.sounds,
             self.send,
             self.clock.now,
             on_said=lambda seq, zone: self.receipts.append((seq, zone)),
+            on_caption=self.captions.append,
             sleep=self.clock.sleep,
         )
         self._seq = count(1)
@@ -104,21 +107,24 @@ class Room:
                 zone,
                 window,
                 ticket,
-                call_text(self.rules, ticket, window),
-                spoken_clauses(self.rules, ticket, window),
+                call_words(self.rules, ticket, window),
                 self.clock.now() - timedelta(seconds=ago),
+                roll=(
+                    call_words(self.rules, ticket, window, share="first"),
+                    call_words(self.rules, ticket, window, share="next"),
+                ),
             )
         )
         return seq
 
-    def notice(self, text: str, zone: str = "Z1") -> int:
+    def notice(self, text: str, zone: str = "Z1", urgent: bool = False) -> int:
         """A prepared text is due."""
         seq = next(self._seq)
-        said = Announcement(seq, zone, None, "", text, sentence_clauses(text), self.clock.now(), notice=True)
+        said = Announcement(seq, zone, None, "", notice_words(text), self.clock.now(), notice=True, urgent=urgent)
         self.announcer.announce(said)
         return seq
 
-    def send(self, zone: str, message: Message) -> int:
+    def send(self, zone: str, message: Message) -> set[str]:
         if self.send_fails:
             raise ConnectionResetError
         if self.players:
@@ -127,7 +133,7 @@ class Room:
             task = asyncio.create_task(self._play(zone, message, f"player-{no}"))
             self._playing.add(task)
             task.add_done_callback(self._playing.discard)
-        return self.players
+        return {f"player-{no}" for no in range(self.players)}
 
     async def _play(self, zone: str, message: Message, player: str) -> None:
         await self.clock.sleep(self.seconds(message) + 0.2)
@@ -140,10 +146,16 @@ class Room:
 
     @property
     def seqs(self) -> list[int]:
-        return [message["seq"] for _, message in self.sent]
+        """Everything that was sent to be said, also what was said in one sentence."""
+        return [seq for _, message in self.sent for seq in message.get("seqs", [message["seq"]])]
 
     async def end(self) -> None:
         await self.announcer.stop()
         for task in self._playing:
             task.cancel()
         await asyncio.gather(*self._playing, return_exceptions=True)
+
+
+def notice_words(text: str) -> Words:
+    """A prepared text in Chinese."""
+    return Words(text, {"zh-CN": text}, sentence_clauses(text))
