@@ -60,23 +60,50 @@ def _breaks(hall: Hall, no: int) -> list[Stretch]:
     return list(found.values())
 
 
-def visit(hall: Hall, no: int, at: datetime) -> tuple[str, float] | None:
+class Visit(NamedTuple):
     """The service that a window is busy with, and for how many minutes already."""
+
+    service: str
+    minutes: float
+
+
+def visit(hall: Hall, no: int, at: datetime) -> Visit | None:
+    """What a window is busy with."""
     held = hall.in_hand(no)
     if held is None:
         return None
     began = hall.pace.began.get(no)
-    return held.service, max(0.0, minutes(began[0] if began else held.changed_at or at, at))
+    return Visit(held.service, max(0.0, minutes(began[0] if began else held.changed_at or at, at)))
 
 
 def is_served(hall: Hall, key: QueueKey, at: datetime) -> bool:
     """Whether a window is there for a queue, or will be soon."""
-    serving = (no for no, queues in hall.window_queues.items() if key in queues)
-    return any(free_in(hall, no, at, {}) is not None for no in serving)
+    return any(free_in(hall, no, at, None, 0.0) is not None for no in serving(hall, key))
 
 
-def free_in(hall: Hall, no: int, at: datetime, rounds: dict[str, float]) -> float | None:
-    """In how many minutes a window can call; None: nobody knows."""
+def calls_at_once(hall: Hall, key: QueueKey, at: datetime) -> bool:
+    """Whether a window is idle that may call from this queue and has nobody else to call."""
+    return any(
+        hall.posts[no].mode == "open"
+        and hall.posts[no].ticket is None
+        and all(opening.walks is None or opening.walks <= at for opening in duty(hall, no).openings)
+        and sum(len(hall.queues[each]) for each in hall.window_queues[no] if each in hall.queues) <= 1
+        and not _neglect(hall, no, at)
+        for no in serving(hall, key)
+    )
+
+
+def serving(hall: Hall, key: QueueKey) -> tuple[int, ...]:
+    """The windows that call from a queue."""
+    found: tuple[int, ...] | None = hall.forecasts.get(("serving", key))
+    if found is None:
+        found = tuple(no for no, queues in hall.window_queues.items() if key in queues)
+        hall.forecasts["serving", key] = found
+    return found
+
+
+def free_in(hall: Hall, no: int, at: datetime, busy: Visit | None, usual: float) -> float | None:
+    """In how many minutes a window can call, who is busy with a visit that takes so long as a rule; None: nobody knows."""
     post, ready = hall.posts[no], READY_MIN
     if post.mode == "closed":
         return _opens_in(hall, no, at)
@@ -85,10 +112,9 @@ def free_in(hall: Hall, no: int, at: datetime, rounds: dict[str, float]) -> floa
         if back is None:
             return None
         ready = back
-    busy = visit(hall, no, at)
-    if busy is None:
-        return max(ready, _neglect(hall, no, at) if post.mode == "open" else 0.0)
-    return max(ready, left_of_round(rounds[busy[0]], busy[1])) if busy[0] in rounds else ready
+    if busy is not None:
+        return max(ready, left_of_round(usual, busy.minutes))
+    return max(ready, _neglect(hall, no, at)) if post.mode == "open" else ready
 
 
 def _neglect(hall: Hall, no: int, at: datetime) -> float:

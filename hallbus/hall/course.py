@@ -1,7 +1,7 @@
 """One queue as a forecast uses it up: who waits, who will come back after a missed call, and who is likely to come and go first."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from hallbus.hall.attendance import minutes
 from hallbus.hall.facts import Mix
@@ -15,42 +15,40 @@ LAST = float(1 << 62)  # a turn after all others
 FORESIGHT_MIN = 30.0  # how far ahead newcomers are counted on; whom the hall takes later is not known now
 
 
-class Offer(NamedTuple):
-    """Whom a window would call; the smallest offer of its queues goes first."""
-
-    rank: int  # 0 urgent, 1 priority, 2 regular
-    turn: float
-    lane: int
+# Whom a window would call; the smallest offer of its queues goes first. The rank is 0 for urgent, 1 for priority, 2 for regular.
+Offer = tuple[int, float, int]  # rank, turn, lane
 
 
 class Course:
-    """The next of each lane stands at its end. `times` are the minutes at which calls were made."""
+    """The next of each lane stands at its end. `usual` is what a round takes, `times` are the minutes at which calls were made."""
 
-    def __init__(self, hall: Hall, key: QueueKey, at: datetime) -> None:
-        self.key, self.times = key, list[float]()
+    def __init__(self, hall: Hall, key: QueueKey, at: datetime, usual: float, stride: int) -> None:
+        self.key, self.usual, self.times = key, usual, list[float]()
         self.urgent: list[Any] = []
         self.booked: list[Any] = []
         self.back: list[Any] = []
         self.priority: list[Any] = []
         self.regular: list[Any] = []
         self.owed = 0
-        self._enter(hall, at)
-        self.every = [1 / rate if rate * FORESIGHT_MIN * 2 > 1 else NEVER for rate in rates(hall.pace, key, at)]
+        self._enter(hall, at, slice(stride // 2, None, stride))
+        self.every = [
+            stride / rate if rate * FORESIGHT_MIN * 2 > stride else NEVER for rate in rates(hall.pace, key, at)
+        ]
         self.next = [every / 2 for every in self.every]
 
-    def _enter(self, hall: Hall, at: datetime) -> None:
+    def _enter(self, hall: Hall, at: datetime, share: slice) -> None:
         queue, rules = hall.queues.get(self.key), hall.facts.calls
         if queue is None:
             return
         self.owed = queue.owed
-        self.priority, self.regular = queue.priority[::-1], queue.regular[::-1]
+        self.priority, self.regular = queue.priority[share][::-1], queue.regular[share][::-1]
         if queue.urgent:
-            self.urgent = [entry[1:] for entry in reversed(queue.urgent)]
+            self.urgent = [entry[1:] for entry in reversed(queue.urgent[share])]
         if queue.booked:
-            self.booked = [(-minutes(slot, at), turn, number) for slot, turn, number in reversed(queue.booked)]
+            self.booked = [(-minutes(slot, at), turn, number) for slot, turn, number in reversed(queue.booked[share])]
         if queue.returning and rules.missed_policy == "requeue_after_n":
             since = rules.missed_requeue_after - queue.calls
-            self.back = [(after + since, number) for after, _, number in reversed(queue.returning)]
+            self.back = [(after + since, number) for after, _, number in reversed(queue.returning[share])]
 
     def offer(self, minute: float, walks: bool, classes: bool, only: bool, mix: Mix) -> Offer | None:
         """Whom a window would call from here: `walks` ordinary tickets too, `classes` first, or `only` them while there are any."""
@@ -58,9 +56,9 @@ class Course:
         plain, lane = LAST, REGULAR
         if walks:
             if self.urgent:
-                return Offer(0, self.urgent[-1][0], URGENT)
+                return (0, self.urgent[-1][0], URGENT)
             if self.back and self.back[-1][0] <= len(self.times):
-                return Offer(1, 0, BACK)
+                return (1, 0, BACK)
             if self.regular:
                 plain = self.regular[-1][0]
             if self.priority and classes:
@@ -78,20 +76,20 @@ class Course:
             elif number_turn < plain:
                 plain, lane = number_turn, BOOKED
         if turn is not LAST and (only or plain is LAST or not regular_is_next(self.owed, mix)):
-            return Offer(1, turn, first)
-        return None if plain is LAST else Offer(2, plain, lane)
+            return (1, turn, first)
+        return None if plain is LAST else (2, plain, lane)
 
     def take(self, offer: Offer, minute: float, mix: Mix | None) -> str:
         """Whom the window calls; "" for somebody who is only expected."""
-        if mix is not None and offer.rank:
-            self.owed = (after_priority if offer.rank == 1 else after_regular)(self.owed, mix)
-        if offer.lane >= SENT:
-            stream = offer.lane - SENT
+        if mix is not None and offer[0]:
+            self.owed = (after_priority if offer[0] == 1 else after_regular)(self.owed, mix)
+        if offer[2] >= SENT:
+            stream = offer[2] - SENT
             coming = self.next[stream] + self.every[stream]
             self.next[stream] = coming if coming < FORESIGHT_MIN else NEVER
             return ""
         self.times.append(minute)
-        number: str = (self.urgent, self.booked, self.priority, self.regular, self.back)[offer.lane].pop()[-1]
+        number: str = (self.urgent, self.booked, self.priority, self.regular, self.back)[offer[2]].pop()[-1]
         return number
 
     def drop(self, numbers: set[str]) -> list[str]:

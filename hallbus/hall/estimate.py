@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from hallbus.hall.attendance import READY_MIN, is_served, minutes
+from hallbus.hall.attendance import READY_MIN, calls_at_once, is_served, minutes
 from hallbus.hall.forecast import forecast
 from hallbus.hall.places import ahead_of
 from hallbus.hall.state import Hall
@@ -30,8 +30,10 @@ def expected_minutes(hall: Hall, who: Ticket | str, at: datetime) -> float | Non
     key = hall.roots.get(who, who) if isinstance(who, str) else hall.queue_of(who)
     if not is_served(hall, key, at):
         return None
+    if len(hall.queues.get(key, ())) <= (not isinstance(who, str)) and calls_at_once(hall, key, at):
+        return READY_MIN
     found = forecast(hall, key, at)
-    expected = found.newcomers.get(key) if isinstance(who, str) else found.tickets.get(who.number)
+    expected = found.newcomers.get(key) if isinstance(who, str) else found.of(hall, who)
     return None if expected is None else max(READY_MIN, expected - minutes(found.at, at))
 
 

@@ -4,89 +4,157 @@ The windows that share queues are played forward together: each calls, when it i
 visit of that service takes. Who goes first is the order of `hallbus.hall.order` in short.
 """
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
-from hallbus.hall.attendance import duty, free_in, minutes, visit
+from hallbus.hall.attendance import Duty, Visit, duty, free_in, minutes, visit
 from hallbus.hall.course import NEVER, Course, Offer
-from hallbus.hall.pace import round_minutes
+from hallbus.hall.pace import MINUTES, round_minutes
+from hallbus.hall.queue import Queue, stand_of
 from hallbus.hall.state import Hall, QueueKey
+from hallbus.hall.tickets import Ticket
 
 STEPS = 250  # calls that are played; whoever waits behind them is reckoned on at the same rate
+WINDOWS = 16  # of a city's hall so many stand for all, and of those who wait as small a share
 HOLDS = timedelta(seconds=10)  # a forecast holds so long while nothing happens
-EVEN = 0.7  # how evenly the ends of visits under way lie, between 0: by pure chance, and 1: at equal distances
 FIRST_SPREAD = 0.4  # how far the lengths of visits that begin together lie apart
 
+Open = tuple[Course, float, float]  # what a window calls from, and in how many minutes: ordinary tickets, appointments
 Free = list[tuple[float, int]]  # in how many minutes each window can call
 
 
 class Forecast(NamedTuple):
-    """Minutes from the moment of the forecast: until each ticket is called, and until somebody who comes now would be, by queue."""
+    """Minutes from the moment of the forecast: until each ticket is called, and until somebody who comes now would be, by queue.
+
+    Of many tickets each `stride`-th is in it, and stands for those around it.
+    """
 
     at: datetime
+    stride: int
     tickets: dict[str, float]
     newcomers: dict[QueueKey, float]
+
+    def of(self, hall: Hall, ticket: Ticket) -> float | None:
+        """Until a ticket that waits is called."""
+        found, key = self.tickets.get(ticket.number), hall.queue_of(ticket)
+        if found is not None or self.stride == 1:
+            return found
+        name, entry = stand_of(ticket)
+        lane = getattr(hall.queue(key), name)
+        near = lane[self.stride // 2 :: self.stride]
+        if not near:
+            return self.newcomers.get(key)
+        spot = bisect_left(lane, entry) // self.stride
+        return self.tickets.get(near[min(spot, len(near) - 1)][-1])
+
+
+class Together(NamedTuple):
+    """The windows whose queues hang together; each `stride`-th stands for those like it."""
+
+    windows: tuple[int, ...]
+    stride: int
 
 
 def forecast(hall: Hall, key: QueueKey, at: datetime) -> Forecast:
     """For a queue, and all that hang together with it by their windows."""
     at = at - timedelta(seconds=at.second % HOLDS.seconds, microseconds=at.microsecond)
-    windows = _sharing(hall, key)
-    known: tuple[int, Forecast] | None = hall.forecasts.get(windows)
+    together = _together(hall, key)
+    known: tuple[int, Forecast] | None = hall.forecasts.get(together)
     if known is None or known[0] != hall.seq or known[1].at != at:
-        known = hall.forecasts[windows] = (hall.seq, _Play(hall, windows, at).to_the_end())
+        known = hall.forecasts[together] = (hall.seq, _Play(hall, together, at).to_the_end())
     return known[1]
 
 
-def _sharing(hall: Hall, key: QueueKey) -> tuple[int, ...]:
-    """The windows whose queues hang together with this one."""
-    found: tuple[int, ...] | None = hall.forecasts.get(("windows", key))
-    if found is None:
-        keys, found = {key}, ()
-        while more := [no for no, served in hall.window_queues.items() if no not in found and keys & {*served}]:
-            found = (*found, *more)
+def _together(hall: Hall, key: QueueKey) -> Together:
+    known: Together | None = hall.forecasts.get(("together", key))
+    if known is None:
+        keys, windows = {key}, set[int]()
+        while more := {no for no, served in hall.window_queues.items() if no not in windows and keys & {*served}}:
+            windows |= more
             keys.update(key for no in more for key in hall.window_queues[no])
+        known = _sample(hall, windows)
         for each in keys:
-            hall.forecasts["windows", each] = found
-    return found
+            hall.forecasts["together", each] = known
+    return known
+
+
+def _sample(hall: Hall, windows: set[int]) -> Together:
+    """Few enough windows to be played; each queue keeps one."""
+    stride = max(1, len(windows) // WINDOWS)
+    alike = sorted(windows, key=lambda no: ([str(key) for key in hall.window_queues[no][1:]], no))
+    chosen = alike[stride // 2 :: stride]
+    for no in alike:
+        served = {key for each in chosen for key in hall.window_queues[each]}
+        if not served.issuperset(hall.window_queues[no][1:]):
+            chosen.append(no)
+    return Together(tuple(chosen), stride)
 
 
 class _Play:
     """Windows that go on calling."""
 
-    def __init__(self, hall: Hall, windows: tuple[int, ...], at: datetime) -> None:
+    def __init__(self, hall: Hall, together: Together, at: datetime) -> None:
         self.hall, self.at, self.mix = hall, at, hall.facts.priority.mix
-        self.duties = {no: duty(hall, no) for no in windows}
-        keys = {opening.key: None for each in self.duties.values() for opening in each.openings}
-        self.courses = {key: Course(hall, key, at) for key in keys}
-        busy = [visited for no in windows if (visited := visit(hall, no, at)) is not None]
-        once = round_minutes(hall.pace, hall.services, busy)
+        windows, self.stride = together
+        busy = {no: visit(hall, no, at) for no in windows}
+        once = round_minutes(hall.pace, hall.services, [each for each in busy.values() if each is not None])
         again = _calls_for_one(hall)
         self.rounds = {id: length * again for id, length in once.items()}
-        self.free, self.stretch = self._staggered(
-            [(free, no) for no in windows if (free := free_in(hall, no, at, once)) is not None]
-        )
+        duties = {no: duty(hall, no) for no in windows}
+        self.courses = self._courses(duties.values())
+        self.calls = {no: self._callable(each) for no, each in duties.items()}
+        self.breaks = {no: away for no, each in duties.items() if (away := self._breaks(each))}
+        self.free, self.stretch = self._staggered(busy, once)
         self.tickets: dict[str, float] = {}
         self.newcomers: dict[QueueKey, float] = {}
         self.given_up, self.before = self._lapse()
 
-    def _staggered(self, free: Free) -> tuple[Free, dict[int, float]]:
+    def _courses(self, duties: Iterable[Duty]) -> dict[QueueKey, Course]:
+        """A window's own queue is seldom used: it has a course when somebody waits there."""
+        keys = dict.fromkeys(opening.key for each in duties for opening in each.openings)
+        return {
+            key: Course(self.hall, key, self.at, self._usual(key), self.stride)
+            for key in keys
+            if isinstance(key, str) or _is_used(self.hall.queues.get(key))
+        }
+
+    def _usual(self, key: QueueKey) -> float:
+        """What a round of a queue takes on the whole."""
+        lengths = [self.rounds[id] for id, root in self.hall.roots.items() if root == key]
+        return sum(lengths) / len(lengths) if lengths else MINUTES
+
+    def _callable(self, each: Duty) -> list[Open]:
+        return [
+            (self.courses[key], self._until(walks), self._until(books))
+            for key, walks, books in each.openings
+            if key in self.courses
+        ]
+
+    def _until(self, moment: datetime | None) -> float:
+        return 0.0 if moment is None or moment <= self.at else minutes(self.at, moment)
+
+    def _breaks(self, each: Duty) -> list[tuple[float, float]]:
+        """Those that have not begun: whoever works on in one that has does so."""
+        return [(self._until(begins), self._until(ends)) for begins, ends in each.breaks if begins > self.at]
+
+    def _staggered(self, busy: dict[int, Visit | None], rounds: dict[str, float]) -> tuple[Free, dict[int, float]]:
         """Visits that should end together do not: of several one is likely to end early, and one late."""
-        groups: dict[tuple[bool, QueueKey], Free] = {}
-        for entry in sorted(free):
-            busy, queues = self.hall.in_hand(entry[1]) is not None, self.hall.window_queues[entry[1]]
-            groups.setdefault((busy, queues[min(1, len(queues) - 1)]), []).append(entry)
+        groups: dict[tuple[bool, tuple[QueueKey, ...]], Free] = {}
+        for no, held in busy.items():
+            free = free_in(self.hall, no, self.at, held, rounds.get(held.service, MINUTES) if held else 0.0)
+            if free is not None:
+                groups.setdefault((held is not None, self.hall.window_queues[no][1:2]), []).append((free, no))
         out: Free = []
-        stretch = dict.fromkeys((no for _, no in free), 1.0)
-        for (busy, _), group in groups.items():
-            by_chance = 0.0
-            for place, (minute, no) in enumerate(group, 1):
-                by_chance += 1 / (len(group) - place + 1)
-                share = EVEN * 2 * place / (len(group) + 1) + (1 - EVEN) * by_chance
-                out.append((minute * share if busy else minute, no))
-                if not busy:
-                    stretch[no] += FIRST_SPREAD * (share - 1)
+        stretch: dict[int, float] = {}
+        for (held_now, _), group in groups.items():
+            for place, (free, no) in enumerate(sorted(group)):
+                share = 2 * ((place + 0.5) * self.stride + 0.5) / (len(group) * self.stride + 1)
+                out.append((free * share if held_now else free, no))
+                if not held_now:
+                    stretch[no] = 1 + FIRST_SPREAD * (share - 1)
         return out, stretch
 
     def _lapse(self) -> tuple[float, datetime | None]:
@@ -104,57 +172,50 @@ class _Play:
             minute, no = heappop(self.free)
             if minute >= self.given_up:
                 self._give_up()
-            back = self._back_from_break(no, minute)
+            back = self._back_from_break(no, minute) if self.breaks else None
             free = back if back is not None else self._call(no, minute)
             if free is not None:
                 heappush(self.free, (free, no))
         for course in self.courses.values():
             self._reckon(course, course.left())
-        return Forecast(self.at, self.tickets, self.newcomers)
+        return Forecast(self.at, self.stride, self.tickets, self.newcomers)
 
     def _call(self, no: int, minute: float) -> float | None:
         """A window calls; when it can do so again, None when there is nobody left for it."""
-        only, later = no in self.hall.first, NEVER
+        only = no in self.hall.first
+        classes, mix = only or self.hall.green, self.mix
         best: Offer | None = None
         chosen: Course | None = None
-        able = []
-        for key, walks, books in self.duties[no].openings:
-            opens = 0.0 if walks is None or walks <= self.at else minutes(self.at, walks)
-            if opens > minute:
-                early = 0.0 if books is None or books <= self.at else minutes(self.at, books)
-                later = min(later, opens if early <= minute else early)
-                if early > minute:
-                    continue
-            else:
-                able.append(key)
-            course = self.courses[key]
-            offer = course.offer(minute, opens <= minute, only or self.hall.green, only, self.mix)
-            if offer is not None and (best is None or offer < best):
-                best, chosen = offer, course
+        for course, opens, books in self.calls[no]:
+            if opens <= minute or books <= minute:
+                offer = course.offer(minute, opens <= minute, classes, only, mix)
+                if offer is not None and (best is None or offer < best):
+                    best, chosen = offer, course
         if best is None or chosen is None:
-            for key in able:
-                self.newcomers[key] = min(minute, self.newcomers.get(key, NEVER))
-            return None if later is NEVER else later
-        number = chosen.take(best, minute, None if only else self.mix)
+            return self._has_nobody(no, minute)
+        number = chosen.take(best, minute, None if only else mix)
         if number:
             self.tickets[number] = minute
-        return minute + self._takes(number, chosen) * self._stretch(no)
+            length = self.rounds[self.hall.tickets[number].service]
+        else:
+            length = chosen.usual
+        return minute + length * self.stretch.pop(no, 1.0)
 
-    def _takes(self, number: str, course: Course) -> float:
-        if number:
-            return self.rounds[self.hall.tickets[number].service]
-        lengths = [self.rounds[id] for id, root in self.hall.roots.items() if root == course.key]
-        return sum(lengths) / len(lengths) if lengths else 0.0
-
-    def _stretch(self, no: int) -> float:
-        stretch, self.stretch[no] = self.stretch[no], 1.0
-        return stretch
+    def _has_nobody(self, no: int, minute: float) -> float | None:
+        """Whoever comes now is called by this window; perhaps it may call others later."""
+        later = NEVER
+        for course, opens, books in self.calls[no]:
+            if opens <= minute:
+                self.newcomers[course.key] = min(minute, self.newcomers.get(course.key, NEVER))
+            else:
+                later = min(later, opens if books <= minute else books)
+        return None if later is NEVER else later
 
     def _back_from_break(self, no: int, minute: float) -> float | None:
         """Until when a window is on its break, if it has gone."""
-        for begins, ends in self.duties[no].breaks:
-            if begins > self.at and minutes(self.at, begins) <= minute < minutes(self.at, ends):
-                return minutes(self.at, ends)
+        for begins, ends in self.breaks.get(no, ()):
+            if begins <= minute < ends:
+                return ends
         return None
 
     def _give_up(self) -> None:
@@ -170,12 +231,16 @@ class _Play:
         times = course.times
         if not left:
             return
-        every = (times[-1] - times[0]) / (len(times) - 1) if len(times) > 1 else self._takes("", course)
+        every = (times[-1] - times[0]) / (len(times) - 1) if len(times) > 1 else course.usual
         last = times[-1] if times else 0.0
         for place, number in enumerate(left, 1):
             self.tickets[number] = last + every * place
         if newcomers:
             self.newcomers[course.key] = last + every * (len(left) + 1)
+
+
+def _is_used(queue: Queue | None) -> bool:
+    return queue is not None and bool(len(queue) or queue.returning)
 
 
 def _calls_for_one(hall: Hall) -> float:
