@@ -1,4 +1,4 @@
-"""The program: `hallbus serve`, `demo`, `check`, `import`, `replay`, `links`, `speaker`."""
+"""The program: `hallbus serve`, `demo`, `check`, `import`, `replay`, `simulate`, `links`, `speaker`."""
 
 import argparse
 import asyncio
@@ -29,7 +29,8 @@ from hallbus.journal.replay import run as run_replay
 from hallbus.journal.sqlite import open_journal
 from hallbus.keys import KeyFileError, load_keys
 from hallbus.links import links_of
-from hallbus.simulate import Simulation
+from hallbus.simulate import command as simulate
+from hallbus.simulate.live import Simulation
 from hallbus.web.app import make_app
 from hallbus.web.noise import http_log
 from hallbus.web.parts import HALL_FILE, HUB
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     links = _command(commands, "links", _links, "print the address of every screen, window and kiosk, with its key")
     links.add_argument("hall", type=Path, nargs="?", metavar="HALL.toml", help="default: the demo hall's")
     links.add_argument("--data", type=Path, required=True, metavar="DIR")
+    simulate.add_arguments(_command(commands, "simulate", simulate.run, "let a day happen, in memory or at a hub"))
     speaker.add_arguments(_command(commands, "speaker", speaker.run, "be a loudspeaker of an audio zone"))
     return parser
 

@@ -1,5 +1,4 @@
-"""Simulated visitors and clerks: a believable day of a hall."""
+"""A believable day of a hall: visitors, clerks and guides, in memory, beside a hub or at its doors.
 
-from hallbus.simulate.live import ALREADY_WAITING, Simulation
-
-__all__ = ["ALREADY_WAITING", "Simulation"]
+`engine` lets time pass, `plan` says who lives through a `Day`, and a driver does what they want: `memory`, `live` or `remote`.
+"""

@@ -11,7 +11,7 @@ from hallbus.hall.state import Hall
 from hallbus.hub import Hub
 from hallbus.journal import Recorded
 from hallbus.journal.sqlite import open_journal
-from hallbus.simulate import ALREADY_WAITING, Simulation
+from hallbus.simulate.live import ALREADY_WAITING, Simulation
 from tests.halls import MORNING, TODAY, demo
 
 
