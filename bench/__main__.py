@@ -1,11 +1,11 @@
-"""`python -m bench [--only fanout press durable weight decide] [--fast]`"""
+"""`python -m bench [--only fanout press durable weight decide simulate estimates] [--fast]`"""
 
 import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 
-from bench import decide, durable, fanout, press, weight
+from bench import decide, durable, fanout, press, simulate, weight
 from bench.demo import ROOT
 from bench.process import pin_client
 from bench.report import machine
@@ -16,6 +16,8 @@ PARTS: dict[str, tuple[str, Callable[[bool], Awaitable[str]]]] = {
     "durable": ("Journal", durable.measure),
     "weight": ("Weight of a screen", weight.measure),
     "decide": ("Decisions", decide.measure),
+    "simulate": ("A simulated day", simulate.days),
+    "estimates": ("Estimates", simulate.estimates),
 }
 
 
