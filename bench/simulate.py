@@ -56,8 +56,9 @@ async def estimates(fast: bool = False) -> str:
             "waits of 7 min and more: ±30 %", "in the range told", "nobody knew")  # fmt: skip
     return (
         f"Simulated days of the demo hall, and of one with three times its windows ({DATE}), {len(seeds)} seeds a row: what "
-        "visitors were told when they took their number (the middle of the range) against how long they waited for their first call. Every wait counts, those included who are called "
-        "within seconds: of so short a wait 30 % means nothing, so that two minutes are allowed besides.\n\n"
+        "visitors were told when they took their number (the middle of the range) against how long they waited for their first "
+        "call. Every wait counts, those included who are called within seconds: of so short a wait 30 % means nothing, so that "
+        "two minutes are allowed besides.\n\n"
         f"{table(head, [_row(*kind, days) for kind, days in zip(DAYS, found, strict=True)])}\n\n"
         f"- busy days, within ±30 % or two minutes: {_share(busy, 'near'):.1%} (wanted: {WANTED_SHARE:.0%})\n"
         f"- busy days, waits of seven minutes and more, within ±30 %: {_share(busy, 'long_strict', 'long'):.1%}"
