@@ -99,10 +99,23 @@ async def test_every_figure_stands_in_the_operators_page(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     "outcome",
-    ["said", "unanswered", "voiceless", "expired", "overtaken", "crowded", "unheard", "failed", "interrupted"],
+    [
+        "said",
+        "unanswered",
+        "voiceless",
+        "expired",
+        "overtaken",
+        "crowded",
+        "unheard",
+        "failed",
+        "interrupted",
+        "silenced",
+    ],
 )
 def test_every_outcome_of_an_announcement_is_explained(outcome: str) -> None:
-    source = "".join((ROOT / "hallbus" / "speech" / f"{name}.py").read_text("utf-8") for name in ("zones", "backlog"))
+    source = "".join(
+        (ROOT / "hallbus" / f"{name}.py").read_text("utf-8") for name in ("speech/zones", "speech/backlog", "web/relay")
+    )
     assert f'"{outcome}"' in source
     assert f"`{outcome}`" in OPERATE
 

@@ -69,6 +69,12 @@ def _clock_times(hall: HallFacts) -> Iterator[tuple[str, str]]:
     for name, span in (("quiet", hall.night.quiet), ("dark", hall.night.dark)):
         for at, text in enumerate(span or ()):
             yield f"night.{name}[{at}]", text
+    for at, zone in enumerate(hall.zones):
+        for nth, text in enumerate(zone.silent or ()):
+            yield f"zones[{at}].silent[{nth}]", text
+        for nth, hour in enumerate(zone.hours):
+            yield f"zones[{at}].hours[{nth}].begins", hour.begins
+            yield f"zones[{at}].hours[{nth}].ends", hour.ends
     for rest in _breaks(hall):
         yield rest.key, rest.begins
         yield rest.key.replace("begins", "ends"), rest.ends

@@ -28,6 +28,7 @@ def _ids(hall: HallFacts) -> Iterator[Finding]:
     yield from _well_formed("id", hall.id)
     families: dict[str, Iterable[str]] = {
         "areas": [area.id for area in hall.areas],
+        "zones": [zone.id for zone in hall.zones],
         "departments": [department.id for department in hall.departments],
         "services": [service.id for service in hall.services],
         "screens": [screen.id for screen in hall.screens],
@@ -41,6 +42,9 @@ def _ids(hall: HallFacts) -> Iterator[Finding]:
         for at, name in enumerate(names):
             yield from _well_formed(f"{family}[{at}].id", name)
         yield from _repeated("duplicate_id", family, "id", names)
+    for at, zone in enumerate(hall.zones):
+        for nth, name in enumerate(zone.speakers):
+            yield from _well_formed(f"zones[{at}].speakers[{nth}]", name)
     numbers = [str(window.no) for window in hall.windows]
     yield from _repeated("duplicate_window", "windows", "no", numbers)
 

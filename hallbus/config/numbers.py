@@ -29,6 +29,9 @@ RANGES: dict[str, tuple[float, float]] = {
     "alarms.queue_per_window": (1, 999),
     "alarms.wait_minutes": (1, 480),
     "night.volume_db": (-40, 0),
+    "zones[].volume_db": (-40, 0),
+    "zones[].max_db": (-40, 0),
+    "zones[].hours[].volume_db": (-40, 0),
     "priority.mix.priority": (1, 20),
     "priority.mix.regular": (1, 20),  # with none the others would wait for ever
     "calls.recall_max": (1, 20),

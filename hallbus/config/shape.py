@@ -19,6 +19,8 @@ _FOLLOWS = {
     "unknown_service": "services",
     "unknown_area": "areas",
     "unknown_zone": "areas",
+    "unknown_speaker": "screens",
+    "only_spare": "screens",
     "unknown_department": "departments",
     "shares_unknown": "services",
     "nobody_serves": "windows",

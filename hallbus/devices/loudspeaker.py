@@ -4,14 +4,16 @@ import io
 import itertools
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import soundfile
 
-BLOCK = 2048  # frames a write: under a tenth of a second, so that stopping is quick
+BLOCK = 1024  # frames a write: a twentieth of a second, so that stopping is quick
+LATENCY_S = 0.06  # what the card has in hand: enough for a busy machine, little enough for a press
+SKIP_MAX_S = 0.5  # who is later than the others by so much leaves it out of the chime, so that the words come together
 
 
 class NoDevice(Exception):
@@ -44,6 +46,13 @@ def decoded(file: bytes) -> Piece:
     return Piece(np.ascontiguousarray(samples[:, 0]), int(rate))
 
 
+def timed(samples: npt.NDArray[np.int16], rate: int, wait_s: float) -> npt.NDArray[np.int16]:
+    """Puts silence before a sound that must wait; of one that is late leaves out as much, a little at most."""
+    if wait_s >= 0:
+        return np.concatenate([np.zeros(round(wait_s * rate), np.int16), samples])
+    return samples[round(min(-wait_s, SKIP_MAX_S) * rate) :]
+
+
 def device_names() -> list[str]:
     """Names the devices that can play; raises NoDevice."""
     audio = _portaudio()
@@ -55,7 +64,7 @@ class Loudspeaker:
 
     def __init__(self, device: str | None = None) -> None:
         self._device = device
-        self._stopped = threading.Event()
+        self._stopped, self._cut_off = threading.Event(), threading.Event()
         self._in_use = threading.Lock()
         self._lost = False
 
@@ -69,23 +78,35 @@ class Loudspeaker:
         finally:
             self._in_use.release()
 
-    def play(self, pieces: Sequence[Piece]) -> bool:
-        """Plays the pieces one after the other and returns when the last sample has sounded; false when it was stopped."""
+    def play(self, pieces: Sequence[Piece], wait_s: Callable[[], float] | None = None) -> bool:
+        """Plays the pieces one after the other and returns when the last sample has sounded; false when it was cut off.
+
+        `wait_s` tells how long to wait with the first sample, so that it sounds when that of others does; it may be negative.
+        """
         with self._in_use:
+            self._cut_off.clear()
             self._found()
             for rate, group in itertools.groupby(pieces, key=lambda piece: piece.rate):
                 try:
-                    self._play(np.concatenate([piece.samples for piece in group]), rate)
+                    self._play(np.concatenate([piece.samples for piece in group]), rate, wait_s)
                 except _portaudio().PortAudioError as why:
                     self._lost = True
                     raise NoDevice(f"the sound device is lost: {_first_line(why)}") from why
-                if self._stopped.is_set():
+                if self._is_cut_off():
                     return False
+                wait_s = None
         return True
 
+    def cut(self) -> None:
+        """Ends what is sounding, from another thread; the next is played."""
+        self._cut_off.set()
+
     def stop(self) -> None:
-        """Ends what is sounding, from another thread."""
+        """Ends what is sounding, from another thread, and plays nothing any more."""
         self._stopped.set()
+
+    def _is_cut_off(self) -> bool:
+        return self._stopped.is_set() or self._cut_off.is_set()
 
     def _found(self) -> str:
         audio = _portaudio()
@@ -102,11 +123,14 @@ class Loudspeaker:
             named = f" named {self._device!r}" if self._device else ""
             raise NoDevice(f"no sound device{named}; --list-devices shows what there is ({_first_line(why)})") from why
 
-    def _play(self, samples: npt.NDArray[np.int16], rate: int) -> None:
+    def _play(self, samples: npt.NDArray[np.int16], rate: int, wait_s: Callable[[], float] | None) -> None:
         samples, rate = self._fitted(samples, rate)
-        with _portaudio().OutputStream(samplerate=rate, channels=1, dtype="int16", device=self._device) as stream:
+        open_stream = _portaudio().OutputStream
+        with open_stream(samplerate=rate, channels=1, dtype="int16", device=self._device, latency=LATENCY_S) as stream:
+            if wait_s is not None:
+                samples = timed(samples, rate, wait_s() - stream.latency)
             for start in range(0, len(samples), BLOCK):
-                if self._stopped.is_set():
+                if self._is_cut_off():
                     stream.abort()
                     return
                 stream.write(samples[start : start + BLOCK])

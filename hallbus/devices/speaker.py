@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the options of `hallbus speaker`."""
     parser.add_argument("--hub", help=f"the hub's address (default: the one in --keys, or {HUB})")
     parser.add_argument("--zone", default="Z1", help="the audio zone that this loudspeaker stands in")
+    parser.add_argument("--name", help="its own name, as the hall file lists it among the zone's speakers")
     parser.add_argument("--key", help="a screen's key")
     parser.add_argument("--keys", type=Path, help="take the key out of this keys.json")
     parser.add_argument("--screen", help="whose key to take out of it (default: the first)")
@@ -59,7 +60,7 @@ def options_of(arguments: argparse.Namespace) -> Options:
     keys = _read(arguments.keys) if arguments.keys else {}
     hub = arguments.hub or str(keys.get("url") or HUB)
     if arguments.key:
-        return Options(hub, arguments.zone, arguments.key, arguments.device)
+        return Options(hub, arguments.zone, arguments.key, arguments.device, arguments.name)
     if not arguments.keys:
         raise NoKey("Which key? Give --key KEY, or --keys DATA/keys.json.")
     screens = keys.get("screens")
@@ -68,7 +69,7 @@ def options_of(arguments: argparse.Namespace) -> Options:
     screen = arguments.screen or next(iter(screens))
     if screen not in screens:
         raise NoKey(f"{arguments.keys} knows no screen {screen}; it has {', '.join(screens)}.")
-    return Options(hub, arguments.zone, str(screens[screen]), arguments.device)
+    return Options(hub, arguments.zone, str(screens[screen]), arguments.device, arguments.name)
 
 
 def _log_beside_portaudio() -> None:

@@ -1,8 +1,8 @@
 """The loudspeaker of an audio zone: a program of its own, beside the sound card, anywhere in the building.
 
 The connection lives in the event loop and answers the hub's pings while a thread plays; what is to be said waits in between, is
-left out when it is too old by the hub's clock, and is answered with `said` when its last sample has sounded. Whatever happens on
-the network, the program goes on trying.
+left out when it is too old by the hub's clock, and is answered with `said` when its last sample has sounded, or with `unsaid` and
+why. Something urgent cuts off what sounds. Whatever happens on the network, the program goes on trying.
 """
 
 import asyncio
@@ -11,8 +11,10 @@ import json
 import logging
 import os
 import random
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +23,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
 import hallbus
+from hallbus.devices.hub_clock import HubClock
 from hallbus.devices.loudspeaker import Loudspeaker, NoDevice
 from hallbus.devices.sounds import SoundFiles, http_url
 
@@ -32,6 +35,7 @@ FETCH_LIMIT_S = 5.0
 SEND_LIMIT_S = 5.0
 HEALTH_EVERY_S = 60.0
 DEVICE_EVERY_S = 10.0
+LOST_EVERY_S = 1.0  # while there is none: it may be plugged in again at any moment
 HANGS_S = 10.0  # beyond the sound's own length
 HANGS_EXIT = 3
 WAITING_MAX = 20
@@ -47,6 +51,7 @@ class Options:
     zone: str
     key: str
     device: str | None = None
+    name: str | None = None  # as the hall file has it among the zone's speakers
 
 
 class Speaker:
@@ -55,7 +60,7 @@ class Speaker:
     def __init__(self, options: Options, loudspeaker: Loudspeaker) -> None:
         self._options, self._loudspeaker = options, loudspeaker
         self._problems: dict[str, str] = {}
-        self._hub_clock: tuple[datetime, float] | None = None
+        self._hub_clock = HubClock()
         self._waiting: asyncio.Queue[Message] = asyncio.Queue(WAITING_MAX)
         self._connection: ClientConnection | None = None
         self._news = asyncio.Event()  # something about this loudspeaker's health
@@ -75,7 +80,7 @@ class Speaker:
                 self._loudspeaker.stop()
 
     async def _stay_connected(self, headers: dict[str, str]) -> None:
-        url = live_url(self._options.hub, self._options.zone)
+        url = live_url(self._options.hub, self._options.zone, self._options.name)
         failures = 0
         while True:
             pause_s = BACKOFF_S[min(failures, len(BACKOFF_S) - 1)]
@@ -123,8 +128,14 @@ class Speaker:
 
     def _take(self, message: Message) -> None:
         match message:
-            case {"type": "hello" | "beat", "now": str(now)}:
-                self._hub_clock = datetime.fromisoformat(now), asyncio.get_running_loop().time()
+            case {"now": str(now)}:
+                self._hub_clock.heard(datetime.fromisoformat(now), time.monotonic())
+        match message:
+            case {"type": "say", "seq": int(), "audio": list(), "expires": str(), "urgent": True}:
+                while not self._waiting.empty():
+                    self._waiting.get_nowait()  # the hub says it again if it is still true
+                self._loudspeaker.cut()
+                self._waiting.put_nowait(message)
             case {"type": "say", "seq": int(), "audio": list(), "expires": str()}:
                 if self._waiting.full():
                     self._waiting.get_nowait()  # the oldest is the first to be too old
@@ -133,25 +144,31 @@ class Speaker:
     async def _say_in_turn(self, files: SoundFiles) -> None:
         while True:
             message = await self._waiting.get()
+            why = "failed"
             try:
-                await self._say(message, files)
-            except NoDevice as why:
-                self._problem("device_lost", str(why))
+                why = await self._say(message, files)
+            except NoDevice as lost:
+                why = "device_lost"
+                self._problem(why, str(lost))
             except Exception:  # one bad message must not silence the zone
                 log.exception("seq %d could not be said", message["seq"])
+            answer = {"type": "unsaid", "seq": message["seq"], "why": why} if why else said(message)
+            await self._send(answer)
 
-    async def _say(self, message: Message, files: SoundFiles) -> None:
+    async def _say(self, message: Message, files: SoundFiles) -> str:
+        """Plays what is to be said; gives why not all of it has sounded, nothing when it has."""
         seq, urls = message["seq"], [str(url) for url in message["audio"]]
         pieces = await files.get(urls)
-        if self._too_old(message["expires"]):  # asked after the fetch, which may have taken its time
+        wait_s = self._until(message["expires"])
+        if wait_s is not None and wait_s < 0:  # asked after the fetch, which may have taken its time
             log.info("seq %d is too old to be said", seq)
-            return
+            return "expired"
         gain = message.get("gain_db")
         gain_db = float(gain) if isinstance(gain, int | float) else 0.0
         heard = [pieces[url].quieter(gain_db) for url in urls if url in pieces]
         try:
             async with asyncio.timeout(sum(piece.seconds for piece in heard) + HANGS_S):
-                whole = await asyncio.to_thread(self._loudspeaker.play, heard)
+                whole = await asyncio.to_thread(self._loudspeaker.play, heard, self._start(message))
         except TimeoutError:
             # A driver that hangs cannot be interrupted, only left: whoever keeps this program running starts it again.
             log.critical("the sound device hangs: ending")
@@ -159,15 +176,20 @@ class Speaker:
         self._solved("device_lost")
         if len(heard) < len(urls):  # a call of which only the chime was heard has not been said
             self._problem("audio_missing", f"{len(urls) - len(heard)} files of seq {seq}")
-        elif whole:
-            self._solved("audio_missing")
-            await self._send({"type": "said", "seq": seq})
+            return "audio_missing"
+        self._solved("audio_missing")
+        return "" if whole else "cut_off"
 
-    def _too_old(self, expires: str) -> bool:
-        if self._hub_clock is None:
-            return False
-        then, at = self._hub_clock  # this machine's own clock may be hours off
-        return then + timedelta(seconds=asyncio.get_running_loop().time() - at) > datetime.fromisoformat(expires)
+    def _start(self, message: Message) -> Callable[[], float] | None:
+        """How long to wait with the first sample when several loudspeakers begin together, asked when the card is ready."""
+        begins = message.get("begins")
+        if not isinstance(begins, str) or self._until(begins) is None:
+            return None
+        return lambda: self._until(begins) or 0.0
+
+    def _until(self, moment: str) -> float | None:
+        # This machine's own clock may be hours off; the loop's is the one that any thread may read.
+        return self._hub_clock.until(datetime.fromisoformat(moment), time.monotonic())
 
     async def _watch_device(self) -> None:
         while True:
@@ -178,7 +200,7 @@ class Speaker:
             else:
                 if name is not None:
                     self._solved("device_lost")
-            await asyncio.sleep(DEVICE_EVERY_S)
+            await asyncio.sleep(LOST_EVERY_S if "device_lost" in self._problems else DEVICE_EVERY_S)
 
     async def _tell_health(self) -> None:
         while True:
@@ -213,6 +235,12 @@ class Speaker:
             self._news.set()
 
 
-def live_url(hub: str, zone: str) -> str:
+def said(message: Message) -> Message:
+    """The answer to what has sounded to its end."""
+    return {"type": "said", "seq": message["seq"]}
+
+
+def live_url(hub: str, zone: str, name: str | None = None) -> str:
     """Gives the WebSocket address of a zone's loudspeakers."""
-    return "ws" + http_url(hub).removeprefix("http") + f"/live?speaker={quote(zone)}"
+    who = f"&name={quote(name)}" if name else ""
+    return "ws" + http_url(hub).removeprefix("http") + f"/live?speaker={quote(zone)}{who}"

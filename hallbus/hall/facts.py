@@ -28,6 +28,26 @@ class Area(Fact, frozen=True, kw_only=True):
     seats: int | None = None  # more people waiting than this raises an alarm
 
 
+class ZoneHour(Fact, frozen=True, kw_only=True):
+    """A time of day at which a zone has another level; it may pass midnight."""
+
+    begins: str
+    ends: str
+    volume_db: float
+
+
+class Zone(Fact, frozen=True, kw_only=True):
+    """The loudspeakers that sound together, and how loud they may be. Decibels count against the files' own loudness."""
+
+    id: str
+    volume_db: float = 0
+    max_db: float = 0  # nothing is ever louder, whatever the hour or the text
+    hours: tuple[ZoneHour, ...] = ()
+    silent: Span | None = None  # calls are only shown
+    speakers: tuple[str, ...] = ()  # names of the programs that should be there
+    spare: tuple[str, ...] = ()  # of these or of the zone's boards: silent unless another is missing
+
+
 class Department(Fact, frozen=True, kw_only=True):
     """Who answers for a service; `was` keeps the names that visitors may still use."""
 
@@ -348,6 +368,7 @@ class HallFacts(Fact, frozen=True, kw_only=True):
     languages: tuple[Language, ...] = ("zh-CN", "en")
     calendar: Calendar = Calendar()
     areas: tuple[Area, ...] = ()
+    zones: tuple[Zone, ...] = ()
     departments: tuple[Department, ...] = ()
     services: tuple[Service, ...] = ()
     windows: tuple[Window, ...] = ()

@@ -13,17 +13,18 @@ LIT_AFTER_A_CALL = timedelta(minutes=2)
 def light(hall: Hall, at: datetime) -> Light:
     """How a screen shines. A call lights it again: somebody is there."""
     night = hall.facts.night
-    if _within(night.dark, at) and not _called_lately(hall, at):
+    if within(night.dark, at) and not _called_lately(hall, at):
         return "dark"
-    return "dim" if _within(night.quiet, at) else "day"
+    return "dim" if within(night.quiet, at) else "day"
 
 
 def gain_db(night: Night, at: datetime) -> float:
     """How much quieter than by day, in decibels."""
-    return night.volume_db if _within(night.quiet, at) else 0.0
+    return night.volume_db if within(night.quiet, at) else 0.0
 
 
-def _within(span: Span | None, at: datetime) -> bool:
+def within(span: Span | None, at: datetime) -> bool:
+    """Whether a time of day lies in a span, which may pass midnight."""
     if span is None:
         return False
     begins, ends = span

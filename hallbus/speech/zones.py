@@ -51,12 +51,12 @@ class Announcer:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         # said: to the end by every player. unanswered: sent, but not every player said it in time. voiceless: chime only.
-        # The rest was not said: expired, overtaken, crowded (too many waiting), unheard (no player), failed.
+        # The rest was not said: expired, overtaken, crowded (too many waiting), unheard (no player), silenced (by the hour), failed.
         # interrupted: by an urgent text; it is said again afterwards and counted once more.
         self.counts: Counter[str] = Counter()
         self.rules, self.sounds, self.send, self.now, self.sleep = rules, sounds, send, now, sleep
         self.phrases = Phrases(sounds, sleep)
-        self.silent: set[str] = set()  # players that did not answer the last time
+        self.hanging: set[str] = set()  # players that did not answer the last time
         self._on_said, self._on_caption = on_said, on_caption
         self._zones: dict[str, _Zone] = {}
 
@@ -70,19 +70,19 @@ class Announcer:
 
     def said(self, zone: str, seq: int, player: str) -> None:
         """Takes a player's word that it has said this to the end."""
-        self.silent.discard(player)
+        self.hanging.discard(player)
         for said in self._zone(zone).heard(seq, player):
             if self._on_said is not None:
                 self._on_said(said, zone)
 
     def unsaid(self, zone: str, seq: int, player: str) -> None:
         """Takes a player's word that it could not say this, so that its zone does not wait for it."""
-        self.silent.discard(player)
+        self.hanging.discard(player)
         self._zone(zone).left(player, seq)
 
     def left(self, zone: str, player: str) -> None:
         """Takes note that a player is gone, so that its zone does not wait for it."""
-        self.silent.discard(player)
+        self.hanging.discard(player)
         self._zone(zone).left(player)
 
     def waiting(self, zone: str) -> int:
@@ -230,7 +230,7 @@ class _Zone:
         first = turn.said[0]
         self._saying = _Saying(first.seq, told)
         # Nobody waits for who did not answer the last time, unless there is nobody else.
-        self._saying.awaited = told - self._announcer.silent or told
+        self._saying.awaited = told - self._announcer.hanging or told
         self._seqs = tuple(item.seq for item in turn.said)
         shown = turn.words.shown
         self._show(
@@ -283,7 +283,7 @@ class _Zone:
             self._again.difference_update(self._seqs)
             self._count("said" if saying.over.is_set() and said else "unanswered", count)
             if not saying.over.is_set():
-                self._announcer.silent |= saying.players - saying.said_by
+                self._announcer.hanging |= saying.players - saying.said_by
 
     def _come_back(self, said: Sequence[Announcement]) -> None:
         for item in said:

@@ -49,6 +49,7 @@ from hallbus.web.forgetting import forget_daily
 from hallbus.web.glass import Glass
 from hallbus.web.hall_file import HallFile
 from hallbus.web.health import ScreenHealth
+from hallbus.web.loudspeakers import Loudspeakers
 from hallbus.web.pace import Pace
 from hallbus.web.redraw import Redraw
 from hallbus.web.relay import Relay
@@ -125,14 +126,17 @@ async def _run(app: web.Application, data: Path, voice: Voice, hall_file: Path |
     clauses = app[parts.CLAUSES] = Clauses(data / "audio", voice)
     await clauses.open()
     announcer = app[parts.ANNOUNCER] = Announcer(
-        hub.facts.speech, clauses, lambda zone, say: relay.send(zone, say), hub.clock.now,
+        hub.facts.speech, clauses, lambda zone, say: loudspeakers.send(zone, say), hub.clock.now,
         on_said=lambda seq, zone: receipts.said(seq),
+        on_caption=lambda zone: loudspeakers.captioned(zone),
     )  # fmt: skip
     redraw = Redraw(hub, push, Glass(hub.facts))
-    relay = app[parts.RELAY] = Relay(hub, push, receipts, announcer, clauses, app[parts.HEALTH], redraw)
+    loudspeakers = app[parts.LOUDSPEAKERS] = Loudspeakers(hub, push, app[parts.HEALTH], announcer)
+    relay = app[parts.RELAY] = Relay(hub, push, receipts, announcer, clauses, loudspeakers, redraw)
     app[parts.REGISTRY] = registry_of(hub, push, announcer, library, app[parts.COUNTS])
     hub.listeners.append(relay)
     app[parts.HEALTH].listeners.append(redraw.soon)
+    loudspeakers.listeners.append(redraw.soon)
     hub.halt_listeners.append(lambda error: _tell_halt(push, hub, error))
     hub.facts_listeners += [redraw.glass.adopt, relay.adopt, announcer.adopt, library.adopt]
     app[parts.HALL_FILE] = HallFile(hall_file, hub, library, redraw.all)

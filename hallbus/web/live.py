@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import re
 import socket
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -19,10 +20,10 @@ from hallbus.hub import Halted, Hub
 from hallbus.push import RELOAD, Connection, Push, Topic
 from hallbus.web.auth import require
 from hallbus.web.errors import Wrong
+from hallbus.web.loudspeakers import player
 from hallbus.web.machines import machines
 from hallbus.web.pace import Pace
-from hallbus.web.parts import ANNOUNCER, HEALTH, HUB, LIBRARY, PUSH, RECEIPTS
-from hallbus.web.relay import player
+from hallbus.web.parts import ANNOUNCER, HEALTH, HUB, LIBRARY, LOUDSPEAKERS, PUSH, RECEIPTS
 
 log = logging.getLogger(__name__)
 routes = web.RouteTableDef()
@@ -33,6 +34,7 @@ MESSAGE_MAX = 4 * 1024
 MESSAGES_A_SECOND = 20
 CONNECTIONS_MAX = 20_000
 CLOSE_LIMIT_S = 3.0
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")  # of a loudspeaker, as ids are in the hall file
 
 Seq = Annotated[int, Meta(ge=0, le=2**53)]
 Short = Annotated[str, Meta(max_length=80)]
@@ -44,6 +46,11 @@ class Shown(Struct, tag_field="type", tag="shown"):
 
 class Said(Struct, tag_field="type", tag="said"):
     seq: Seq
+
+
+class Unsaid(Struct, tag_field="type", tag="unsaid"):
+    seq: Seq
+    why: Short = ""
 
 
 class Played(Struct, tag_field="type", tag="played"):
@@ -59,7 +66,7 @@ class Health(Struct, tag_field="type", tag="health"):
     problems: Annotated[list[Short], Meta(max_length=20)] = []
 
 
-Heard = Shown | Said | Played | Health
+Heard = Shown | Said | Unsaid | Played | Health
 decode = msgspec.json.Decoder(Heard).decode
 Render = Callable[[Hall, datetime], object]
 
@@ -198,7 +205,10 @@ async def _speaker(request: web.Request, zone: str) -> Place:
     require(request, "screen", "admin")
     if all(a.zone != zone for a in request.app[HUB].facts.areas):
         raise Wrong(404, "not_found")
-    return Place(f"speaker:{zone}", zone=zone)
+    name = request.query.get("name", "")
+    if name and not NAME.fullmatch(name):
+        raise Wrong(400, "bad_request")
+    return Place(f"speaker:{zone}/{name}" if name else f"speaker:{zone}", zone=zone)
 
 
 PLACES: dict[str, Callable[[web.Request, str], Awaitable[Place]]] = {
@@ -229,10 +239,12 @@ def screen_view(app: web.Application, screen: Screen) -> Render:
         return lambda hall, at: {**ops_view(hall, id, at), **machines(app)}
     if screen.kind in ("led_strip", "led_text"):
         return lambda hall, at: strip_view(hall, hall.screens[id], at)
-    library = app[LIBRARY]
+    library, loudspeakers = app[LIBRARY], app[LOUDSPEAKERS]
 
     def view(hall: Hall, at: datetime) -> object:
-        return {**board_view(hall, hall.screens[id], at), "programme": {"revision": library.revision}}
+        shown = hall.screens[id]
+        outside = {"programme": {"revision": library.revision}, "saying": loudspeakers.saying(shown)}
+        return {**board_view(hall, shown, at), **outside}
 
     return view
 
@@ -271,6 +283,9 @@ def _take(app: web.Application, connection: Connection, place: Place, heard: Hea
     elif isinstance(heard, Said):
         if place.zone:
             app[ANNOUNCER].said(place.zone, heard.seq, player(connection))
+    elif isinstance(heard, Unsaid):
+        if place.zone:
+            app[ANNOUNCER].unsaid(place.zone, heard.seq, player(connection))
     elif place.name.startswith("ticket:"):
         return  # what a visitor's own page plays is nobody's proof
     elif isinstance(heard, Played):

@@ -5,8 +5,8 @@ from typing import Any
 from aiohttp import web
 
 from hallbus.hall.facts import HallFacts
-from hallbus.web.parts import HEALTH, HUB, LIBRARY, PUSH, RELAY
-from hallbus.web.relay import zones_of
+from hallbus.web.loudspeakers import zones_of
+from hallbus.web.parts import HEALTH, HUB, LIBRARY, LOUDSPEAKERS, PUSH
 
 View = dict[str, Any]
 
@@ -29,8 +29,8 @@ def machines(app: web.Application) -> View:
         "zones": {
             zone: {
                 "areas": [a.name for a in facts.areas if a.zone == zone],
-                **sound(app, zone),
-                "problems": _problems(app, f"speaker:{zone}"),
+                **app[LOUDSPEAKERS].view(zone),
+                "problems": app[LOUDSPEAKERS].problems(zone),
             }
             for zone in zones_of(facts)
         },
@@ -55,8 +55,8 @@ def line(app: web.Application, name: str) -> View:
 
 def sound(app: web.Application, zone: str) -> View:
     """The loudspeakers of a zone that can be heard, and its boards that are mute."""
-    relay = app[RELAY]
-    return {"players": relay.players(zone), "blocked": relay.blocked(zone)}
+    loudspeakers = app[LOUDSPEAKERS]
+    return {"players": loudspeakers.count(zone), "blocked": loudspeakers.blocked(zone)}
 
 
 def journal(app: web.Application) -> str:

@@ -12,9 +12,9 @@ from hallbus.speech.clauses import Clauses
 from hallbus.speech.voices import NoVoice
 from hallbus.web.auth import require
 from hallbus.web.bodies import answer
+from hallbus.web.loudspeakers import zones_of
 from hallbus.web.machines import journal, missing, sound
 from hallbus.web.parts import CLAUSES, DATA, HUB, LIBRARY, PUSH, RELAY
-from hallbus.web.relay import zones_of
 
 routes = web.RouteTableDef()
 

@@ -19,6 +19,7 @@ from hallbus.speech.clauses import Clauses
 from hallbus.speech.zones import Announcer
 from hallbus.web.hall_file import HallFile
 from hallbus.web.health import ScreenHealth
+from hallbus.web.loudspeakers import Loudspeakers
 from hallbus.web.pace import Pace
 from hallbus.web.relay import Relay
 
@@ -30,6 +31,7 @@ LIBRARY = web.AppKey("library", Library)
 CLAUSES = web.AppKey("clauses", Clauses)
 ANNOUNCER = web.AppKey("announcer", Announcer)
 HALL_FILE = web.AppKey("hall_file", HallFile)
+LOUDSPEAKERS = web.AppKey("loudspeakers", Loudspeakers)
 RELAY = web.AppKey("relay", Relay)
 HEALTH = web.AppKey("health", ScreenHealth)
 PACE = web.AppKey("pace", Pace)

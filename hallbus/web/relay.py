@@ -5,23 +5,22 @@ from collections.abc import Sequence
 from hallbus.hall import events as ev
 from hallbus.hall.announcements import announcement_clauses, announcement_text
 from hallbus.hall.facts import HallFacts, Screen
-from hallbus.hall.night import gain_db
+from hallbus.hall.loudness import level_db
 from hallbus.hall.posts import NOT_ANNOUNCED
 from hallbus.hall.roll import Words, call_words, window_share_clauses
 from hallbus.hall.state import Hall
 from hallbus.hall.wording import TEST, Clause, sound_test_clauses, spoken_clauses, window_clauses
 from hallbus.hub import Hub
 from hallbus.journal import Recorded
-from hallbus.push import Connection, Push, message
+from hallbus.push import Push
 from hallbus.receipts import Receipts
 from hallbus.speech.clauses import Clauses
-from hallbus.speech.zones import Announcement, Announcer, Message
-from hallbus.web.health import ScreenHealth
+from hallbus.speech.zones import Announcement, Announcer
+from hallbus.web.loudspeakers import SHOWS_CALLS, Loudspeakers, zones_of
 from hallbus.web.redraw import Redraw
 
 Called = ev.TicketCalled | ev.TicketRecalled | ev.CallReceived
 TEST_GAIN_DB = -12.0
-SHOWS_CALLS = ("board", "board_elder", "content")
 
 
 class Relay:
@@ -34,10 +33,10 @@ class Relay:
         receipts: Receipts,
         announcer: Announcer,
         clauses: Clauses,
-        health: ScreenHealth,
+        loudspeakers: Loudspeakers,
         redraw: Redraw,
     ) -> None:
-        self.hub, self.push, self.receipts, self.health = hub, push, receipts, health
+        self.hub, self.push, self.receipts, self.loudspeakers = hub, push, receipts, loudspeakers
         self.announcer, self.clauses, self.redraw = announcer, clauses, redraw
         self.adopt(hub.facts)
 
@@ -73,7 +72,7 @@ class Relay:
             if self._shows(s, event.window) and f"screen:{s.id}" in self.push.by_name
         }
         zone = self.zones.get(event.window)
-        self.receipts.expect(seq, event.window, event.at, due, self.players(zone) if zone else 0)
+        self.receipts.expect(seq, event.window, event.at, due, self.loudspeakers.count(zone) if zone else 0)
 
     def _shows(self, screen: Screen, window: int) -> bool:
         if screen.kind in SHOWS_CALLS:
@@ -86,8 +85,7 @@ class Relay:
         zone, window = self.zones.get(event.window), hall.windows.get(event.window)
         if zone is None or window is None:
             return
-        if not self.players(zone):
-            self.announcer.counts["unheard"] += 1  # nothing is rendered for nobody
+        if not self._sounds(zone):
             return
         rules = hall.facts.speech
         words = call_words(rules, event.ticket, window.no, window.place)
@@ -101,11 +99,20 @@ class Relay:
         for zone in zones_of(hall.facts):
             if not words.clauses:
                 return
-            if not self.players(zone):
-                self.announcer.counts["unheard"] += 1
+            if not self._sounds(zone, urgent):
                 continue
             said = Announcement(seq, zone, None, "", words, event.at, notice=True, urgent=urgent)
             self.announcer.announce(said)
+
+    def _sounds(self, zone: str, urgent: bool = False) -> bool:
+        """Whether a zone can and may speak now: nothing is rendered for nobody."""
+        if not self.loudspeakers.count(zone):
+            self.announcer.counts["unheard"] += 1
+            return False
+        if level_db(self.hub.facts, zone, self.hub.clock.now(), urgent) is None:
+            self.announcer.counts["silenced"] += 1
+            return False
+        return True
 
     def _prepare(self, hall: Hall, event: ev.TicketTaken) -> None:
         """Have the words of a ticket rendered while its visitor waits."""
@@ -121,42 +128,14 @@ class Relay:
     def _prepared(self, facts: HallFacts, name: str) -> tuple[Clause, ...]:
         return () if name in NOT_ANNOUNCED else announcement_clauses(facts, name)
 
-    def send(self, zone: str, say: Message) -> set[str]:
-        """Give a call to every player of a zone, as loud as the hour allows; who was told."""
-        night = gain_db(self.hub.facts.night, self.hub.clock.now())
-        loud = {**say, "gain_db": min(night, say.get("gain_db", 0.0))}
-        names = self._player_names(zone)
-        self.push.tell(names, message(loud))
-        return {player(connection) for name in names for connection in self.push.by_name.get(name, ())}
-
     def test_sound(self) -> None:
         """Have every zone say once, quietly, that this is a test; no fact, so it stands in no journal."""
         facts, now = self.hub.facts, self.hub.clock.now()
         words = Words(TEST["zh-CN"], dict(TEST), sound_test_clauses(facts.speech))
         for zone in zones_of(facts):
-            if self.players(zone):
+            if self.loudspeakers.count(zone):
                 test = Announcement(0, zone, None, "", words, now, notice=True, gain_db=TEST_GAIN_DB)
                 self.announcer.announce(test)
-
-    def players(self, zone: str) -> int:
-        """How many loudspeakers a zone has now."""
-        return sum(len(self.push.by_name.get(name, ())) for name in self._player_names(zone))
-
-    def _player_names(self, zone: str) -> list[str]:
-        """Speakers of the zone, and its boards unless they have said that they are mute: nobody waits for those."""
-        boards = (s.id for s in self.hub.facts.screens if s.audio == zone)
-        blocked = self.blocked(zone)
-        return [f"speaker:{zone}", *(f"screen:{id}" for id in boards if id not in blocked)]
-
-    def blocked(self, zone: str) -> list[str]:
-        """The boards of a zone that have said that they are mute."""
-        boards = (s.id for s in self.hub.facts.screens if s.audio == zone)
-        return [id for id in boards if self.health.audio(f"screen:{id}") == "blocked"]
-
-
-def player(connection: Connection) -> str:
-    """What the announcer calls a loudspeaker: two of one name are two."""
-    return f"{connection.name}#{id(connection)}"
 
 
 def _notice_words(facts: HallFacts, name: str) -> Words:
@@ -169,11 +148,6 @@ def _unseen(hall: Hall, event: Called) -> bool:
     """Whether nobody waits in the hall to be called: another pressed for them."""
     ticket = None if isinstance(event, ev.CallReceived) else hall.tickets.get(event.ticket)
     return ticket is not None and ticket.proxy
-
-
-def zones_of(facts: HallFacts) -> list[str]:
-    """The audio zones of a hall."""
-    return list(dict.fromkeys(a.zone for a in facts.areas if a.zone))
 
 
 def _zone(facts: HallFacts, area: str) -> str | None:

@@ -23,6 +23,8 @@ BLOCKS = {
     "`[[calendar.special]]`": facts.SpecialDay,
     "`[[calendar.breaks]]`": facts.Break,
     "`[[areas]]`": facts.Area,
+    "`[[zones]]`": facts.Zone,
+    "`[[zones.hours]]`": facts.ZoneHour,
     "`[[departments]]`": facts.Department,
     "`[[services]]`": facts.Service,
     "`[services.limits]`": facts.Limits,

@@ -29,6 +29,7 @@ class Hub:
         self.connected: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
         self.refused = asyncio.Event()
         self.fetched: list[str] = []
+        self.name: str | None = None
 
     async def __aenter__(self) -> "Hub":
         app = web.Application()
@@ -64,6 +65,7 @@ class Hub:
     async def _live(self, request: web.Request) -> web.StreamResponse:
         self._admit(request)
         assert request.query["speaker"] == "Z1"
+        self.name = request.query.get("name")
         ws = web.WebSocketResponse(autoping=False)
         await ws.prepare(request)
         await ws.send_json({"type": "hello", "build": "b", "now": HUB_NOW.isoformat(), "seq": 1})

@@ -5,7 +5,7 @@ import pytest
 import sounddevice
 
 from hallbus.devices import loudspeaker
-from hallbus.devices.loudspeaker import decoded
+from hallbus.devices.loudspeaker import SKIP_MAX_S, decoded, timed
 from tests.devices.far_end import correlation
 
 
@@ -29,6 +29,15 @@ def test_a_card_with_a_rate_of_its_own_gets_it(monkeypatch: pytest.MonkeyPatch) 
     assert (rate, len(fitted)) == (48000, 48000)
     wanted = 10000 * np.sin(2 * np.pi * 440 * np.arange(48000) / 48000)
     assert correlation(fitted, wanted) >= 0.99
+
+
+def test_who_is_early_waits_and_who_is_late_leaves_out_as_much_but_never_the_words() -> None:
+    sound = np.arange(1, 44101).astype(np.int16)
+    early = timed(sound, 44100, 0.25)
+    assert len(early) == 11025 + 44100
+    assert not early[:11025].any()
+    assert timed(sound, 44100, -0.1)[0] == sound[4410]
+    assert len(timed(sound, 44100, -7)) == 44100 - round(SKIP_MAX_S * 44100)
 
 
 def test_a_file_that_is_no_sound_is_refused() -> None:

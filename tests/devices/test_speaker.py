@@ -104,9 +104,11 @@ async def test_what_is_too_old_by_the_hubs_clock_is_not_said(hub: Hub, start: St
     connection = await hub.speaker()
     await connection.send_json(say(1, "one", age_s=26))
     await connection.send_json(say(2, "two", age_s=24))
+    assert await hub.next("unsaid") == {"type": "unsaid", "seq": 1, "why": "expired"}
     assert (await hub.next("said"))["seq"] == 2
     assert correlation(program.samples(), sounding(hub, "two")) >= 0.99
     await program.logs("seq 1 is too old")
+    assert (program.samples().size, hub.name) == (len(sounding(hub, "two")), None)
     assert await program.end() == 0
 
 
@@ -130,7 +132,7 @@ async def test_a_wrong_key_is_explained_and_not_the_end(hub: Hub, start: Start) 
     assert await program.end() == 0
 
 
-async def test_without_a_sound_card_it_says_so_and_answers_nothing(hub: Hub, start: Start) -> None:
+async def test_without_a_sound_card_it_says_so_and_that_nothing_was_said(hub: Hub, start: Start) -> None:
     program = await start("--hub", hub.url, "--key", KEY, card=False)
     assert "--list-devices" in await program.logs("no sound device")
     connection = await hub.speaker()
@@ -140,6 +142,7 @@ async def test_without_a_sound_card_it_says_so_and_answers_nothing(hub: Hub, sta
     await connection.send_json(say(4, "one"))
     await connection.send_json({"type": "unheard of"})
     await connection.send_str("no json")
+    assert await hub.next("unsaid") == {"type": "unsaid", "seq": 4, "why": "device_lost"}
     assert await program.end() == 0
     assert hub.heard.empty()
 
@@ -148,8 +151,7 @@ async def test_a_call_of_which_a_part_is_missing_has_not_been_said(hub: Hub, sta
     program = await start("--hub", hub.url, "--key", KEY)
     connection = await hub.speaker()
     await connection.send_json(say(5, "chime", "lost"))
-    while "audio_missing" not in (await hub.next("health"))["problems"]:
-        pass
+    assert await hub.next("unsaid") == {"type": "unsaid", "seq": 5, "why": "audio_missing"}
     assert correlation(program.samples(), sounding(hub, "chime")) >= 0.99
     await connection.send_json(say(6, "chime", "one"))
     assert (await hub.next("said"))["seq"] == 6
@@ -174,14 +176,21 @@ class SlowLoudspeaker:
     """A sound card whose sound lasts until the test has seen enough."""
 
     def __init__(self) -> None:
-        self.playing, self.over = threading.Event(), threading.Event()
+        self.playing, self.over, self.cut_off = threading.Event(), threading.Event(), threading.Event()
 
     def check(self) -> str:
         return "slow"
 
-    def play(self, pieces: Sequence[Piece]) -> bool:
+    def play(self, pieces: Sequence[Piece], wait_s: object = None) -> bool:
+        self.cut_off.clear()
         self.playing.set()
-        return self.over.wait(5)
+        while not self.over.wait(0.01):
+            if self.cut_off.is_set():
+                return False
+        return True
+
+    def cut(self) -> None:
+        self.cut_off.set()
 
     def stop(self) -> None:
         self.over.set()
@@ -204,10 +213,40 @@ async def test_the_hubs_pings_are_answered_while_it_speaks(hub: Hub) -> None:
     await asyncio.gather(running, return_exceptions=True)
 
 
+async def test_something_urgent_cuts_off_what_sounds_and_what_waits(hub: Hub) -> None:
+    slow = SlowLoudspeaker()
+    running = asyncio.create_task(Speaker(Options(hub.url, "Z1", KEY), slow).run())  # type: ignore[arg-type]  # a stand-in
+    connection = await hub.speaker()
+    await connection.send_json(say(1, "one"))
+    assert await asyncio.to_thread(slow.playing.wait, LIMIT_S)
+    await connection.send_json(say(2, "one"))
+    await connection.send_json({**say(3, "two"), "urgent": True})
+    assert await hub.next("unsaid") == {"type": "unsaid", "seq": 1, "why": "cut_off"}
+    slow.over.set()
+    assert await hub.next("said") == {"type": "said", "seq": 3}
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_loudspeaker_says_its_name_and_waits_for_the_others(hub: Hub, start: Start) -> None:
+    program = await start("--hub", hub.url, "--key", KEY, "--name", "left")
+    connection = await hub.speaker()
+    assert hub.name == "left"
+    begins = (HUB_NOW + timedelta(seconds=2)).isoformat()
+    await connection.send_json({**say(1, "one"), "begins": begins, "now": HUB_NOW.isoformat()})
+    await hub.next("said")
+    heard, wanted = program.samples(), sounding(hub, "one")
+    waited = len(heard) - len(wanted)
+    assert 0 < waited < 2 * sound.RATE
+    assert not heard[:waited].any(), "silence until the moment has come"
+    assert correlation(heard[waited:], wanted) >= 0.99
+    assert await program.end() == 0
+
+
 class LostLoudspeaker(SlowLoudspeaker):
     """A sound card that was pulled out, and put back after one call."""
 
-    def play(self, pieces: Sequence[Piece]) -> bool:
+    def play(self, pieces: Sequence[Piece], wait_s: object = None) -> bool:
         if not self.playing.is_set():
             self.playing.set()
             raise NoDevice("the sound device is lost")
@@ -276,3 +315,4 @@ def test_the_key_comes_from_the_keys_file(tmp_path: Path) -> None:
 def test_one_address_serves_sockets_and_files(hub: str, http: str, live: str) -> None:
     assert http_url(hub) == http
     assert live_url(hub, "Z 1") == live
+    assert live_url(hub, "Z 1", "left") == live + "&name=left"

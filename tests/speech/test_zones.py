@@ -146,9 +146,9 @@ async def test_a_player_that_answers_again_is_waited_for_again() -> None:
     room.deaf = 1
     first = room.call("A001", 1)
     await room.clock.pass_s(20)
-    assert room.announcer.silent == {"player-0"}
+    assert room.announcer.hanging == {"player-0"}
     room.announcer.said("Z1", first, "player-0")
-    assert room.announcer.silent == set()
+    assert room.announcer.hanging == set()
     await room.end()
 
 

@@ -81,7 +81,9 @@ async def test_what_a_screen_says_of_itself_is_there_at_once(watched: RunningHal
     await board.says(type="health", build="old", audio="blocked", problems=["clip_failed:film"])
     told = await page.view(lambda v: screen(v, "TV-1")["problems"])
     assert (screen(told, "TV-1")["audio"], screen(told, "TV-1")["problems"]) == ("blocked", ["clip_failed:film"])
-    assert told["zones"]["Z1"] == {"areas": ["前厅"], "players": 0, "blocked": ["TV-1"], "problems": []}
+    zone = told["zones"]["Z1"]
+    assert [zone[name] for name in ("areas", "players", "blocked", "problems")] == [["前厅"], 0, ["TV-1"], []]
+    assert [(one["name"], one["state"], one["speaks"]) for one in zone["speakers"]] == [("TV-1", "gone", False)]
     heard = len(page.heard)
     speaker = await watched.line(speaker="Z1")
     await page.view(lambda v: v["zones"]["Z1"]["players"] == 1, heard)

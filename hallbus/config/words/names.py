@@ -52,6 +52,27 @@ NAMES: dict[str, Entry] = {
         en="There is no area “{name}”.",
         en_remedy="Write one of the areas ({known}), or add an [[areas]] block.",
     ),
+    "unknown_speaker": Entry(
+        "error",
+        zh="这个音区没有音箱“{name}”。",
+        zh_remedy="改成 speakers 里的名字，或 audio 写着这个音区的屏（{known}）。",
+        en="This zone has no loudspeaker “{name}”.",
+        en_remedy="Write one of its speakers, or a screen whose audio is this zone ({known}).",
+    ),
+    "only_spare": Entry(
+        "warning",
+        zh="这个音区的音箱全是备用的，没有一只平时在响。",
+        zh_remedy="从 spare 里去掉平时要响的音箱。",
+        en="All loudspeakers of this zone are spare ones, so that none sounds on an ordinary day.",
+        en_remedy="Take those that should sound out of spare.",
+    ),
+    "above_maximum": Entry(
+        "warning",
+        zh="音量 {value} dB 超过这个音区的上限 {most} dB，实际按上限播。",
+        zh_remedy="调低这个音量，或提高 max_db。",
+        en="A level of {value} dB is above the zone's maximum of {most} dB, which counts.",
+        en_remedy="Lower it, or raise max_db.",
+    ),
     "unknown_zone": Entry(
         "error",
         zh="没有音区“{name}”。",

@@ -12,6 +12,15 @@ def _source(**lines: str) -> tuple[str, str]:
     return "[calls]\n", "[[sources]]\n" + "\n".join(said.values()) + "\n[calls]\n"
 
 
+_HOUR = '[[zones.hours]]\nbegins = "12:00"\nends = "13:30"\n'
+
+
+def _zone(more: str = "", **lines: str) -> tuple[str, str]:
+    """A zone with two loudspeakers, the second of them spare, with some of its lines as they should not be."""
+    said = {"id": 'id = "Z1"', "speakers": 'speakers = ["left", "right"]', "spare": 'spare = ["right"]'} | lines
+    return "[[areas]]\n", "[[zones]]\n" + "\n".join(said.values()) + "\n" + more + "[[areas]]\n"
+
+
 NAMES = [
     Mistake("bad_id", "id", (('id = "small"', 'id = "小厅" #!'),)),
     Mistake(
@@ -99,6 +108,18 @@ NAMES = [
     Mistake("unknown_area", "screens[1].area", (('area = "Z1"\nsize_in', 'area = "Z9" #!\nsize_in'),)),
     Mistake("unknown_area", "screens[1].areas[1]", (("rows = 6", 'rows = 6\nareas = ["Z1",\n  "Z9", #!\n]'),)),
     Mistake("unknown_zone", "screens[1].audio", (('audio = "Z1"', 'audio = "Z2" #!'),)),
+    Mistake("unknown_zone", "zones[0].id", (_zone(id='id = "Z9" #!'),)),
+    Mistake("duplicate_id", "zones[1].id", (_zone(more='[[zones]]\nid = "Z1" #!\n'),)),
+    Mistake("bad_id", "zones[0].speakers[2]", (_zone(speakers='speakers = ["left", "right", "右"] #!'),)),
+    Mistake("unknown_speaker", "zones[0].spare[1]", (_zone(spare='spare = ["right", "TV-2"] #!'),)),
+    Mistake("only_spare", "zones[0].spare", (_zone(spare='spare = ["left", "right", "TV-1"] #!'),), "warning"),
+    Mistake("above_maximum", "zones[0].volume_db", (_zone(max="max_db = -6\nvolume_db = -3 #!"),), "warning"),
+    Mistake(
+        "above_maximum",
+        "zones[0].hours[0].volume_db",
+        (_zone(max="max_db = -6\nvolume_db = -6", more=_HOUR + "volume_db = -2 #!\n"),),
+        "warning",
+    ),
     Mistake(
         "unknown_department",
         "services[2].department",

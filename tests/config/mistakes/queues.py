@@ -77,6 +77,9 @@ _PLACES = {  # where a number of this key can be put into the small hall
     "calendar.stop_issue_before_close_min": ("calendar.stop_issue_before_close_min", 'issue_from = "08:40"\n'),
     "priority.mix.priority": ("priority.mix.priority", "mix = { priority = 2, regular = 1 }\n"),
     "priority.mix.regular": ("priority.mix.regular", "mix = { priority = 2, regular = 1 }\n"),
+    "zones[].volume_db": ("zones[0].volume_db", "[[areas]]\n"),
+    "zones[].max_db": ("zones[0].max_db", "[[areas]]\n"),
+    "zones[].hours[].volume_db": ("zones[0].hours[0].volume_db", "[[areas]]\n"),
     "playlist[].pages": ("playlist[0].pages", "seconds = 60\n"),
 }
 
@@ -93,7 +96,10 @@ def _out_of_range(pattern: str, value: float) -> Mistake:
     if name in ("size_in", "view_m"):  # without the other there is no distance to judge
         other = "size_in = 75\n" if name == "view_m" else "view_m = 10\n"
         return Mistake("out_of_range", key, ((line, new), (other, ""), ('kind = "board"', 'kind = "content"')))
-    if table.endswith("limits"):
+    if table.startswith("zones"):
+        hour = '[[zones.hours]]\nbegins = "12:00"\nends = "13:00"\n' if "hours" in table else ""
+        new = f'[[zones]]\nid = "Z1"\n{hour}{new}{line}'
+    elif table.endswith("limits"):
         new = f"{line}limits.{new}"
     elif table.endswith("mix"):
         new = f"mix = {{ {name} = {value:g} }} #!\n"
