@@ -1,4 +1,4 @@
-"""The program: `hallbus serve`, `demo`, `check`, `import`, `replay`, `simulate`, `links`, `speaker`."""
+"""The program: `hallbus serve`, `demo`, `check`, `import`, `replay`, `simulate`, `links`, `speaker`, `voices`, `say`."""
 
 import argparse
 import asyncio
@@ -31,6 +31,7 @@ from hallbus.keys import KeyFileError, load_keys
 from hallbus.links import links_of
 from hallbus.simulate import command as simulate
 from hallbus.simulate.live import Simulation
+from hallbus.speech import roster, say
 from hallbus.web.app import make_app
 from hallbus.web.noise import http_log
 from hallbus.web.parts import HALL_FILE, HUB
@@ -81,6 +82,8 @@ def _parser() -> argparse.ArgumentParser:
     links.add_argument("--data", type=Path, required=True, metavar="DIR")
     simulate.add_arguments(_command(commands, "simulate", simulate.run, "let a day happen, in memory or at a hub"))
     speaker.add_arguments(_command(commands, "speaker", speaker.run, "be a loudspeaker of an audio zone"))
+    roster.add_arguments(_command(commands, "voices", roster.run, "list, try and install the voices of this machine"))
+    say.add_arguments(_command(commands, "say", say.run, "write what a hall would say to a WAV file"))
     return parser
 
 

@@ -1,6 +1,6 @@
 """What many tests stand on: a running hall, a disk that can be broken, and the flag that writes the golden views anew."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,13 +8,24 @@ import pytest
 from hallbus.clock import DrivenClock
 from hallbus.hall import commands as do
 from hallbus.hub import Hub
+from hallbus.speech import kokoro_files
 from tests.disk import Disk
 from tests.halls import MORNING, SMALL, TODAY
+from tests.speech import engines
 from tests.web.running import RunningHall
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write tests/golden anew instead of comparing with it")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_large_voice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keeps every hub of the tests from starting the large engine, where it is installed; its own tests ask for it."""
+    assert engines.KOKORO  # looked up before
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(kokoro_files.FOLDER_OF, str(tmp_path_factory.mktemp("no-voices")))
+        yield
 
 
 @pytest.fixture

@@ -40,6 +40,8 @@ KEEPS: dict[str, Why] = {
     "timezone": "restart",
     "clips": "restart",
     "speech.rate": "restart",
+    "speech.voices": "restart",
+    "speech.voices_en": "restart",
     "screens.kind": "restart",
     "screens.audio": "restart",
     "calendar.day_starts": "today",

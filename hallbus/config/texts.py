@@ -34,6 +34,8 @@ _LED = {
     "onsite": (frozenset({"until"}), ()),
     "before": (frozenset({"opens"}), ()),
 }
+VOICES = ("kokoro", "pyttsx3")
+_VOICE = re.compile(r"kokoro(:[a-z]{2}_[a-z0-9]{1,30})?|pyttsx3")
 
 _HAN = r"[\u3400-\u9fff]"
 _PINYIN = "a-zA-Züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
@@ -61,6 +63,10 @@ def check(hall: HallFacts) -> Iterator[Finding]:
 
 
 def _spoken(hall: HallFacts) -> Iterator[Finding]:
+    for key, entries in (("speech.voices", hall.speech.voices), ("speech.voices_en", hall.speech.voices_en)):
+        for at, entry in enumerate(entries):
+            if not _VOICE.fullmatch(entry):
+                yield Finding("unknown_voice", f"{key}[{at}]", {"name": entry[:40], "known": VOICES})
     for key, text in leaves(hall.speech.templates, "speech.templates"):
         yield from _announcement(key, str(text))
     for key, text in leaves(hall.speech.templates_en, "speech.templates_en"):

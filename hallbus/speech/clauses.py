@@ -11,7 +11,7 @@ import logging
 import os
 import re
 from collections import Counter, OrderedDict, deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -19,12 +19,14 @@ from typing import NamedTuple, Protocol
 from hallbus.hall.facts import Language
 from hallbus.hall.wording import Clause
 from hallbus.speech import chime, sound
+from hallbus.speech.resample import resampled
 from hallbus.speech.voices import NoVoice
 
 log = logging.getLogger(__name__)
 
 NAME = re.compile(r"[0-9a-f]{64}\.wav")
 WARM_WAITING_MAX = 2000
+PATIENCE_S = 2.0  # how long a call waits for a voice when there is another that can say it
 
 
 class Sound(NamedTuple):
@@ -33,10 +35,11 @@ class Sound(NamedTuple):
     path: Path
     name: str
     seconds: float
+    voice: str = ""  # whose it is
 
 
 class Renders(Protocol):
-    """What turns words into a file: `voices.Voice`, or a later engine."""
+    """What turns words into a file: `voices.Voice`."""
 
     @property
     def rate(self) -> int: ...
@@ -44,13 +47,25 @@ class Renders(Protocol):
     async def render(self, text: str, language: Language) -> Path: ...
 
 
+Order = Callable[[Language], Sequence[Renders]]  # the voices of a language, the best first
+
+
 class Clauses:
     """The cache of rendered clauses in one folder, bounded by number and size."""
 
-    def __init__(self, folder: Path, voice: Renders, *, max_files: int = 4000, max_bytes: int = 300_000_000) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        voices: Renders | Order,
+        *,
+        max_files: int = 4000,
+        max_bytes: int = 300_000_000,
+        patience_s: float | None = PATIENCE_S,
+    ) -> None:
         self.counts: Counter[str] = Counter()  # hits, rendered, errors, evicted, broken
-        self._folder, self._voice = folder, voice
-        self._max_files, self._max_bytes = max_files, max_bytes
+        self._folder = folder
+        self._order: Order = voices if callable(voices) else lambda language: (voices,)
+        self._max_files, self._max_bytes, self._patience_s = max_files, max_bytes, patience_s
         self._sizes: OrderedDict[str, int] = OrderedDict()  # the longest unused first
         self._bytes = 0
         self._pinned: set[str] = set()
@@ -78,10 +93,27 @@ class Clauses:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def get(self, text: str, language: Language = "zh-CN") -> Sound:
-        """Gives the sound of a clause, rendering it when it is new; raises NoVoice."""
-        label = await self._voice.label(language)
-        key = "|".join((language, label, str(self._voice.rate), text))
-        return await self._once(key, partial(self._rendered, text, language))
+        """Gives the sound of a clause, rendering it when it is new, by the best voice that answers in time; raises NoVoice."""
+        return await self._first(text, language, self._patience_s)
+
+    async def _first(self, text: str, language: Language, patience_s: float | None) -> Sound:
+        voices = self._order(language)
+        why: Exception = NoVoice(f"no voice for {language}")
+        for at, voice in enumerate(voices):
+            try:
+                async with asyncio.timeout(patience_s if at < len(voices) - 1 else None):
+                    return await self._by(voice, text, language)
+            except NoVoice as failed:
+                why = failed
+            except TimeoutError:  # it goes on for the cache: the clause may come again
+                self.counts["late"] += 1
+        raise why
+
+    async def _by(self, voice: Renders, text: str, language: Language) -> Sound:
+        label = await voice.label(language)
+        key = "|".join((language, label, str(voice.rate), text))
+        made = await self._once(key, partial(self._rendered, voice, text, language))
+        return made._replace(voice=label)
 
     async def chime(self) -> Sound:
         """Gives the two notes before a call; raises NoVoice when they cannot be written."""
@@ -115,7 +147,7 @@ class Clauses:
         while self._cold:
             clause = self._cold.popleft()
             with contextlib.suppress(NoVoice):  # the voice has said why; the live call will hear it again
-                await self.get(*clause)
+                await self._first(*clause, None)
 
     async def _once(self, key: str, make: Callable[[Path], Awaitable[float]], *, pin: bool = False) -> Sound:
         name = hashlib.sha256(key.encode()).hexdigest() + ".wav"
@@ -158,9 +190,9 @@ class Clauses:
         await self._evict()
         return Sound(path, name, length)
 
-    async def _rendered(self, text: str, language: Language, path: Path) -> float:
+    async def _rendered(self, voice: Renders, text: str, language: Language, path: Path) -> float:
         try:
-            raw = await self._voice.render(text, language)
+            raw = await voice.render(text, language)
         except NoVoice:
             self.counts["errors"] += 1
             raise
@@ -216,7 +248,7 @@ def _looked_at(path: Path) -> float:
 def _master(raw: Path, path: Path) -> float:
     try:
         samples, rate = sound.read(raw)
-        return sound.write(path, sound.mastered(samples, rate), rate)
+        return sound.write(path, sound.mastered(resampled(samples, rate, sound.RATE), sound.RATE), sound.RATE)
     finally:
         raw.unlink(missing_ok=True)
 

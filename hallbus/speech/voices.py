@@ -1,4 +1,4 @@
-"""The hub's side of the speech engine: a worker process that may hang or die, and a call that never notices.
+"""The hub's side of a speech engine: a worker process that may hang or die, and a call that never notices.
 
 One request is under way at a time (engines know no other way). A request that takes too long kills the worker and is tried once
 more with a new one; after that the voice rests a while, so that a broken engine costs a call one wait and not each call.
@@ -16,10 +16,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import hallbus
 from hallbus.hall.facts import Language
+from hallbus.speech import kokoro_files
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,28 @@ INSTALL: dict[str, str] = {
     "win32": "add the Chinese (Simplified) voice under Settings, Time & language, Speech",
     "darwin": "add a Chinese voice under System Settings, Accessibility, Spoken Content, or: brew install espeak-ng",
 }
-KEPT_VOICES = "voices.json"
+
+
+class Kind(NamedTuple):
+    """What one kind of engine needs: how it is started, how long it may take, where it notes its voices, what to install."""
+
+    name: str
+    words: Callable[[Sequence[str]], tuple[str, ...]]  # of the worker's command line, for the voices that are wanted
+    limit_s: float  # of a request …
+    character_s: float  # … and so much more for each character of it
+    start_limit_s: float
+    kept: str
+    install: Callable[[], str]
+
+
+PYTTSX3 = Kind(
+    "pyttsx3", lambda wanted: ("pyttsx3",), 3.0, 0.0, 10.0, "voices.json",
+    lambda: INSTALL.get(sys.platform, INSTALL["linux"]),
+)  # fmt: skip
+KOKORO = Kind(
+    "kokoro", lambda wanted: ("kokoro", str(kokoro_files.folder()), *wanted), 4.0, 0.5, 20.0, "voices-kokoro.json",
+    lambda: "pip install 'hallbus[kokoro]', then hallbus voices install kokoro",
+)  # fmt: skip
 
 
 class NoVoice(Exception):
@@ -43,20 +65,24 @@ class Voice:
     def __init__(
         self,
         folder: Path,
+        kind: Kind = PYTTSX3,
+        wanted: Sequence[str] = (),
         *,
         rate: int = 160,
         command: Sequence[str] | None = None,
-        limit_s: float = 3.0,
-        start_limit_s: float = 10.0,
+        limit_s: float | None = None,
+        start_limit_s: float | None = None,
         rest_s: float = 30.0,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.rate = rate
+        self.rate, self.kind = rate, kind
         self.problem: str | None = None
         self.counts: Counter[str] = Counter()  # rendered, restarts, failures
         self._folder = folder
-        self._command = tuple(command or (sys.executable, "-m", "hallbus.speech.worker"))
-        self._limit_s, self._start_limit_s, self._rest_s, self._now = limit_s, start_limit_s, rest_s, now
+        self._command = tuple(command or (sys.executable, "-m", "hallbus.speech.worker", *kind.words(wanted)))
+        self._limit_s = kind.limit_s if limit_s is None else limit_s
+        self._start_limit_s = kind.start_limit_s if start_limit_s is None else start_limit_s
+        self._rest_s, self._now = rest_s, now
         self._lock = asyncio.Lock()
         self._worker: _Worker | None = None
         self._voices: dict[str, str] = {}
@@ -75,8 +101,10 @@ class Voice:
         if not self._voices:
             if self._learning is None or self._learning.done():
                 self._learning = asyncio.create_task(self._learn_voices())
-            # A caller has seconds; an engine that is slow to start must not be stopped by each of them.
-            await asyncio.shield(self._learning)
+            # A caller has seconds; an engine that is slow to start must not be stopped by each of them. Nobody waits for one that
+            # was not there: it is only looked for again.
+            if self._health != "missing":
+                await asyncio.shield(self._learning)
         if language in self._voices:
             self._unspoken.discard(language)
             return self._voices[language]
@@ -84,7 +112,7 @@ class Voice:
             raise NoVoice(self.problem or "no engine")
         if language not in self._unspoken:
             self._unspoken.add(language)
-            log.warning("no voice for %s, its calls go on with the chime: %s", language, _what_to_install())
+            log.warning("%s has no voice for %s: %s", self.kind.name, language, self.kind.install())
         raise NoVoice(f"no voice for {language}")
 
     async def render(self, text: str, language: Language) -> Path:
@@ -99,7 +127,7 @@ class Voice:
                 try:
                     reply = await self._asked(request)
                 except (TimeoutError, EOFError, OSError, ValueError) as error:
-                    why = str(error) or f"no answer within {self._limit_s:g} s"
+                    why = str(error) or f"no answer within {self._limit_of(text):g} s"
                     continue
                 if "error" not in reply:
                     self._recovered()
@@ -123,7 +151,7 @@ class Voice:
         worker = await self._started()
         answered = False
         try:
-            async with asyncio.timeout(self._limit_s):
+            async with asyncio.timeout(self._limit_of(request["text"])):
                 reply = await worker.ask(request)
             answered = True
             return reply
@@ -134,6 +162,9 @@ class Voice:
                 self.counts["restarts"] += 1
                 await worker.end()
 
+    def _limit_of(self, text: str) -> float:
+        return self._limit_s + self.kind.character_s * len(text)
+
     async def _started(self) -> "_Worker":
         if self._worker is not None:
             return self._worker
@@ -142,7 +173,7 @@ class Voice:
             async with asyncio.timeout(self._start_limit_s):
                 hello = await worker.heard()
             if "missing" in hello or not hello["voices"]:
-                self._fail("missing", f"{hello.get('missing', 'no voice')}: {_what_to_install()}", self._rest_s)
+                self._fail("missing", f"{hello.get('missing', 'no voice')}: {self.kind.install()}", self._rest_s)
                 raise NoVoice(self.problem)
         except BaseException:
             await worker.end()
@@ -161,7 +192,7 @@ class Voice:
             if not self._voices:
                 # What was rendered in better days can be played without an engine, if only its name is known.
                 with contextlib.suppress(OSError, ValueError):
-                    kept = await asyncio.to_thread((self._folder / KEPT_VOICES).read_text, "utf-8")
+                    kept = await asyncio.to_thread((self._folder / self.kind.kept).read_text, "utf-8")
                     self._voices = {str(name): str(voice) for name, voice in json.loads(kept).items()}
 
     async def _start_alone(self) -> None:
@@ -175,18 +206,18 @@ class Voice:
             return
         self._voices = voices
         with contextlib.suppress(OSError):
-            await asyncio.to_thread((self._folder / KEPT_VOICES).write_text, json.dumps(voices), "utf-8")
+            await asyncio.to_thread((self._folder / self.kind.kept).write_text, json.dumps(voices), "utf-8")
 
     def _recovered(self) -> None:
         if self._health != "ok":
-            log.info("speech is back")
+            log.info("%s speaks again", self.kind.name)
         self._health, self.problem, self._rest_until = "ok", None, 0.0
 
     def _fail(self, health: Health, why: str, rest_s: float) -> None:
         self.counts["failures"] += 1
         self._rest_until = self._now() + rest_s
         if (health, why) != (self._health, self.problem):  # said once, not with each call
-            log.warning("speech is %s, calls go on with the chime: %s", health, why)
+            log.warning("%s is %s, calls go on with the next voice or the chime: %s", self.kind.name, health, why)
         self._health, self.problem = health, why
 
 
@@ -230,7 +261,3 @@ class _Worker:
             self._process.kill()
         self._requests.close()
         await self._process.wait()
-
-
-def _what_to_install() -> str:
-    return INSTALL.get(sys.platform, INSTALL["linux"])

@@ -1,4 +1,5 @@
-"""The process in which a speech engine lives: `python -m hallbus.speech.worker`, one JSON line in, one JSON line out.
+"""The process in which a speech engine lives: `python -m hallbus.speech.worker pyttsx3`, one JSON line in, one JSON line out.
+`python -m hallbus.speech.worker kokoro FOLDER VOICE…` is the other engine.
 
 It exists because engines block, hang and crash. Its first line says what it has: `{"engine", "voices": {"zh-CN": id, …}}`, or
 `{"missing": why}`; after that each request `{"text", "language", "rate", "path"}` is answered by `{"seconds"}` or `{"error"}`.
@@ -10,13 +11,24 @@ import os
 import queue
 import sys
 import threading
-from typing import Any, TextIO
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol, TextIO
 
 from hallbus.speech.engine import Engine, EngineError
 
 
-def main() -> None:
-    """Answers requests until the other end closes."""
+class Renders(Protocol):
+    """An engine: its name with its version, its voice for each language, and words to a file."""
+
+    name: str
+    voices: dict[str, str]
+
+    def render(self, text: str, language: str, rate: int, path: str) -> float: ...
+
+
+def main(words: Sequence[str] = ()) -> None:
+    """Answers requests until the other end closes; `words` name the engine."""
     # Drivers print on stdout ("Audio saved to …"), so the protocol gets a copy of it and the rest goes nowhere.
     replies = os.fdopen(os.dup(1), "w", encoding="ascii")
     with open(os.devnull, "w") as nowhere:
@@ -26,13 +38,22 @@ def main() -> None:
     requests: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
     try:
-        engine = Engine()
+        engine = engine_of(words)
     except Exception as why:  # whatever a driver raises while it loads, the answer is the same: no engine here
         _reply(replies, missing=str(why) or type(why).__name__)
         return
     _reply(replies, engine=engine.name, voices=engine.voices)
     while True:
         _serve(engine, json.loads(requests.get()), replies)
+
+
+def engine_of(words: Sequence[str]) -> Renders:
+    """Loads the engine that a command line names."""
+    if words and words[0] == "kokoro":
+        from hallbus.speech.kokoro import Kokoro  # here, because numpy alone takes longer to load than the other engine
+
+        return Kokoro(Path(words[1]), tuple(words[2:]))
+    return Engine()
 
 
 def _listen(requests: queue.SimpleQueue[str]) -> None:
@@ -42,7 +63,7 @@ def _listen(requests: queue.SimpleQueue[str]) -> None:
     os._exit(0)
 
 
-def _serve(engine: Engine, request: dict[str, Any], replies: TextIO) -> None:
+def _serve(engine: Renders, request: dict[str, Any], replies: TextIO) -> None:
     try:
         seconds = engine.render(request["text"], request["language"], request["rate"], request["path"])
     except (EngineError, OSError) as why:
@@ -58,4 +79,4 @@ def _reply(replies: TextIO, **fields: object) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

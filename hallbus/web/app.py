@@ -22,8 +22,8 @@ from hallbus.journal.sqlite import open_journal
 from hallbus.keys import Keyring
 from hallbus.push import RELOAD, Push
 from hallbus.receipts import Receipts
+from hallbus.speech.cast import Cast, Ends
 from hallbus.speech.clauses import Clauses
-from hallbus.speech.voices import Voice
 from hallbus.speech.zones import Announcer
 from hallbus.web import (
     announcements,
@@ -74,7 +74,7 @@ def make_app(
     keyring: Keyring,
     clips: Path,
     links: dict[str, Any] | None = None,
-    voice: Voice | None = None,
+    voice: Ends | None = None,
     address: str = "",
     hall_file: Path | None = None,
 ) -> web.Application:
@@ -103,7 +103,9 @@ def make_app(
     app[parts.LIBRARY] = Library(clips, facts.playlist)
     app.on_shutdown.append(_end_lines)
     app.cleanup_ctx.append(
-        lambda app: _run(app, data, voice or Voice(data / "audio", rate=facts.speech.rate), hall_file)
+        lambda app: _run(
+            app, data, Cast.alone(voice) if voice else Cast.of_hall(data / "audio", facts.speech), hall_file
+        )
     )
     for room in ROOMS:
         app.add_routes(room.routes)
@@ -120,10 +122,10 @@ def calm_collector() -> None:
     gc.set_threshold(20_000, 20, 100)
 
 
-async def _run(app: web.Application, data: Path, voice: Voice, hall_file: Path | None) -> AsyncIterator[None]:
+async def _run(app: web.Application, data: Path, cast: Cast, hall_file: Path | None) -> AsyncIterator[None]:
     """Everything that lives as long as the application, ended in reverse."""
     hub, push, receipts, library = app[parts.HUB], app[parts.PUSH], app[parts.RECEIPTS], app[parts.LIBRARY]
-    clauses = app[parts.CLAUSES] = Clauses(data / "audio", voice)
+    clauses = app[parts.CLAUSES] = Clauses(data / "audio", cast.of)
     await clauses.open()
     announcer = app[parts.ANNOUNCER] = Announcer(
         hub.facts.speech, clauses, lambda zone, say: loudspeakers.send(zone, say), hub.clock.now,
@@ -157,7 +159,7 @@ async def _run(app: web.Application, data: Path, voice: Voice, hall_file: Path |
             await asyncio.gather(*tasks, return_exceptions=True)
             await announcer.stop()
             await clauses.close()
-            await voice.close()
+            await cast.close()
 
 
 async def _end_lines(app: web.Application) -> None:

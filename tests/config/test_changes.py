@@ -78,6 +78,7 @@ KEPT: list[tuple[str, str, str, str]] = [
     ("[priority]", "[priority]\ngreen_at_start = true", "priority.green_at_start", "today"),
     ('prefix = "C"', 'prefix = "K"', "services.C1.prefix", "today"),
     ("[speech.templates]", "[speech]\nrate = 150\n[speech.templates]", "speech.rate", "restart"),
+    ("[speech.templates]", '[speech]\nvoices = ["pyttsx3"]\n[speech.templates]', "speech.voices", "restart"),
     ('kind = "board"', 'kind = "content"', "screens.TV-1.kind", "restart"),
     ('audio = "Z1"', "", "screens.TV-1.audio", "restart"),
     ('id = "K1"', 'id = "K9"', "kiosks.K9", "restart"),

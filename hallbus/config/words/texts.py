@@ -31,6 +31,13 @@ TEXTS: dict[str, Entry] = {
         en="The template lacks {name}: visitors would not know who is called, or where to.",
         en_remedy="Put {name} into the sentence.",
     ),
+    "unknown_voice": Entry(
+        "error",
+        zh="没有叫“{name}”的语音。",
+        zh_remedy="写 {known}，或指定其中一个声音，例如 kokoro:zf_xiaoxiao。",
+        en="There is no voice called “{name}”.",
+        en_remedy="Write {known}, or name a voice of one, such as kokoro:zf_xiaoxiao.",
+    ),
     "template_name": Entry(
         "warning",
         zh="“{name}”不是系统用到的模板名。",

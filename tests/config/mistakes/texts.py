@@ -27,6 +27,11 @@ def _english(text: str, code: str) -> Mistake:
 
 
 TEMPLATES = [
+    Mistake(
+        "unknown_voice",
+        "speech.voices[1]",
+        (("[speech.templates]", '[speech]\nvoices = ["pyttsx3", "mars"] #!\n[speech.templates]'),),
+    ),
     _say("请{ticket到{window}", "bad_template"),
     _say("请ticket}到{window}", "bad_template"),
     _say("请{ticket}{number}到{window}", "unknown_placeholder"),

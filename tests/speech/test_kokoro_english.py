@@ -1,0 +1,55 @@
+"""English as the phonemes that Kokoro knows."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hallbus.hall.facts import SpeechRules
+from hallbus.hall.wording import TEST, call_clauses
+from hallbus.speech.kokoro_english import DICTIONARY, LETTERS, English
+from hallbus.speech.kokoro_words import Unspeakable
+
+
+def test_every_call_can_be_said_without_a_dictionary(tmp_path: Path) -> None:
+    english = English(tmp_path)
+    for letter in LETTERS:
+        for window in range(1, 100):
+            for clause in call_clauses(SpeechRules(), f"{letter}{window * 7:03}", window, language="en"):
+                assert all(english.phonemes(clause))
+    assert english.phonemes(TEST["en"])
+
+
+def test_a_window_of_two_words_is_two_words(tmp_path: Path) -> None:
+    assert English(tmp_path).phonemes("window twenty-three") == ["wˈɪndO", "twˈɛnti", "θɹˈi"]
+
+
+def test_a_letter_is_its_name_and_a_word_is_not(tmp_path: Path) -> None:
+    assert English(tmp_path).phonemes("Number A, a window") == ["nˈʌmbəɹ", "ˈA,", "ə", "wˈɪndO"]
+
+
+def test_a_word_that_nobody_knows_is_left_to_another_voice(tmp_path: Path) -> None:
+    with pytest.raises(Unspeakable, match="zyzzyva"):
+        English(tmp_path).phonemes("the zyzzyva")
+    with pytest.raises(Unspeakable):
+        English(tmp_path).phonemes("窗口")
+    with pytest.raises(Unspeakable):
+        English(tmp_path).phonemes(" , ")
+
+
+def test_a_dictionary_beside_the_model_knows_more(tmp_path: Path) -> None:
+    known = {"ticket": "tˈɪkɪt", "close": {"DEFAULT": "klˈOz", "ADJ": "klˈOs"}, "box": "bˈɑks", "odd": 3}
+    (tmp_path / DICTIONARY).write_text(json.dumps(known), "utf-8")
+    english = English(tmp_path)
+    assert english.phonemes("Tickets close boxes") == ["tˈɪkɪts", "klˈOz", "bˈɑksᵻz"]
+    with pytest.raises(Unspeakable):
+        english.phonemes("odd")
+
+
+@pytest.mark.parametrize("content", [b"", b"[1]", b"\xff\xfe", b"{"])
+def test_a_damaged_dictionary_costs_its_words_only(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / DICTIONARY).write_bytes(content)
+    english = English(tmp_path)
+    assert english.phonemes("window one")
+    with pytest.raises(Unspeakable):
+        english.phonemes("ticket")
