@@ -15,13 +15,13 @@ from msgspec import Struct
 
 from hallbus.hall.facts import HallFacts
 
-Kind = Literal["window", "screen", "guide", "ops", "kiosk", "ingest", "admin"]
+Kind = Literal["window", "screen", "guide", "ops", "kiosk", "ingest", "admin", "person"]
 GROUPS: dict[str, Kind] = {"windows": "window", "screens": "screen", "kiosks": "kiosk"}
 
 
 class Holder(Struct, frozen=True):
     """Who holds a key: a kind, and the window, screen or kiosk it is for. A guide is the screen that is a guide's
-    tablet, ops the operators' one."""
+    tablet, ops the operators' one. A person holds no key, but is signed in under a name."""
 
     kind: Kind
     id: str = ""

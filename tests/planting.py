@@ -15,7 +15,7 @@ from aiohttp import ClientSession
 
 from hallbus.web.app import ROOMS
 from hallbus.web.windows import BUTTONS
-from tests.people import ELDER, MOBILE, NAME
+from tests.nobody import ELDER, MOBILE, NAME
 
 GROUPED = (f"{ELDER[:6]} {ELDER[6:14]} {ELDER[14:]}", f"+86 {MOBILE[:3]}-{MOBILE[3:7]}-{MOBILE[7:]}")
 PLANTED = (ELDER, MOBILE, NAME, f"请联系{NAME}，{GROUPED[0]}，{GROUPED[1]}")

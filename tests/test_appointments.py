@@ -7,7 +7,7 @@ import pytest
 
 from hallbus.appointments import FILE, Appointment, Appointments, AppointmentsError, NotTaken, understood
 from tests.halls import SMALL, TODAY
-from tests.people import ELDER, MOBILE
+from tests.nobody import ELDER, MOBILE
 
 TOMORROW = "2026-11-25"
 

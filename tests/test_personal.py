@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from hallbus.personal import card_of, names_a_person
-from tests.people import ELDER, MOBILE, id_number
+from tests.nobody import ELDER, MOBILE, id_number
 
 TODAY = date(2026, 11, 24)
 

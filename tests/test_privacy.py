@@ -14,7 +14,7 @@ from hallbus.hall.facts import Source
 from hallbus.web.parts import PACE
 from tests.day import Program
 from tests.halls import SMALL
-from tests.people import ELDER, GROWN_UP, MOBILE, NAME
+from tests.nobody import ELDER, GROWN_UP, MOBILE, NAME
 from tests.planting import PLANTED, Planter, fields, traces
 from tests.web.running import RunningHall, basic
 

@@ -20,6 +20,7 @@ from hallbus.holders import Holders
 from hallbus.hub import Halted, Hub
 from hallbus.journal.sqlite import open_journal
 from hallbus.keys import Keyring
+from hallbus.people.reception import People
 from hallbus.push import RELOAD, Push
 from hallbus.receipts import Receipts
 from hallbus.speech.cast import Cast, Ends
@@ -35,6 +36,7 @@ from hallbus.web import (
     ops,
     pages,
     parts,
+    people,
     reload,
     report,
     tickets,
@@ -43,6 +45,7 @@ from hallbus.web import (
     windows,
 )  # fmt: skip
 from hallbus.web import hall as hall_doors
+from hallbus.web.audit import REFUSALS, Refusals, audited
 from hallbus.web.errors import one_shape
 from hallbus.web.figures import registry_of
 from hallbus.web.forgetting import forget_daily
@@ -59,7 +62,7 @@ log = logging.getLogger(__name__)
 
 ROOMS = (
     pages, windows, tickets, why, visits, appointments, batches, announcements, floor, report, hall_doors, ingest, reload, ops,
-    live,
+    people, live,
 )  # fmt: skip
 BODY_MAX = 64 * 1024
 LOOK_AROUND_S = 30.0
@@ -83,7 +86,7 @@ def make_app(
     `address` is where phones reach the hub; without it, at the address under which a page was opened. `hall_file` is where `facts`
     come from, for whoever changes it while the hall runs.
     """
-    app = web.Application(middlewares=[one_shape], client_max_size=BODY_MAX)
+    app = web.Application(middlewares=[audited, one_shape], client_max_size=BODY_MAX)
     app[parts.KEYRING] = keyring
     app[parts.PACE] = Pace(KEY_RATE, KEY_BURST)
     app[parts.HEALTH] = ScreenHealth()
@@ -95,6 +98,8 @@ def make_app(
     app[parts.ADDRESS] = address.rstrip("/")
     app[parts.DATA] = data
     hub = app[parts.HUB] = Hub(facts, lambda: open_journal(data / "journal.sqlite3"), clock)
+    app[REFUSALS] = Refusals()
+    app[parts.PEOPLE] = People(data, hub.clock.now, keyring.is_admin)
     push = app[parts.PUSH] = Push(pages.build_id(), hub.clock.now)
     app[parts.RECEIPTS] = Receipts(
         lambda window: hub.on_solid(lambda hall: push.refresh((f"window:{window}",), hall)),
@@ -142,6 +147,7 @@ async def _run(app: web.Application, data: Path, cast: Cast, hall_file: Path | N
     hub.halt_listeners.append(lambda error: _tell_halt(push, hub, error))
     hub.facts_listeners += [redraw.glass.adopt, relay.adopt, announcer.adopt, library.adopt]
     app[parts.HALL_FILE] = HallFile(hall_file, hub, library, redraw.all)
+    await app[parts.PEOPLE].look()
     async with hub:
         forgetful = app[parts.HOLDERS], app[parts.APPOINTMENTS]
         tasks = [
@@ -149,6 +155,7 @@ async def _run(app: web.Application, data: Path, cast: Cast, hall_file: Path | N
             asyncio.create_task(_kept_up("redraw", redraw.run)),
             asyncio.create_task(_kept_up("days", lambda: run_days(lambda: hub.hall, hub.clock, _patient(hub)))),
             asyncio.create_task(_kept_up("looking around", lambda: _look_around(library, push, redraw))),
+            asyncio.create_task(_kept_up("people", app[parts.PEOPLE].run)),
             asyncio.create_task(_kept_up("forgetting", lambda: forget_daily(hub, *forgetful))),
         ]
         try:

@@ -49,7 +49,7 @@ class HandOutBody(Struct):
 
 @routes.get("/api/batches")
 async def show(request: web.Request) -> web.Response:
-    require(request, "guide", "admin")
+    require(request)
     return await request.app[HUB].read(
         lambda hall: answer({"seq": hall.seq, "batches": [batch_view(batch) for batch in hall.batches.values()]})
     )
@@ -57,7 +57,7 @@ async def show(request: web.Request) -> web.Response:
 
 @routes.post("/api/batches")
 async def reserve(request: web.Request) -> web.Response:
-    holder = require(request, "guide", "admin")
+    holder = require(request)
     b = await body(request, BatchBody)
     hub, day = request.app[HUB], today(request)
     count, until = await hub.read(lambda hall: (_count(hall, b), _until(hall, b)))
@@ -68,7 +68,7 @@ async def reserve(request: web.Request) -> web.Response:
 
 @routes.post("/api/batches/{id}/hand-out")
 async def hand_out(request: web.Request) -> web.Response:
-    holder = require(request, "guide", "admin")
+    holder = require(request)
     b = await body(request, HandOutBody)
     id, name = request.match_info["id"], wish(request, today(request), str(holder), b.request)
     outcome = await request.app[HUB].handle(do.HandOut(id, b.count, name, by=str(holder)))
@@ -78,14 +78,14 @@ async def hand_out(request: web.Request) -> web.Response:
 
 @routes.post("/api/batches/{id}/lapse")
 async def lapse(request: web.Request) -> web.Response:
-    holder, id = require(request, "guide", "admin"), request.match_info["id"]
+    holder, id = require(request), request.match_info["id"]
     return await _told(request, await request.app[HUB].handle(do.LapseBatch(id, by=str(holder))), id)
 
 
 @routes.get("/batches/{id}")
 async def print_sheet(request: web.Request) -> web.Response:
     """The numbers of a batch on paper: whoever prints them sees the names of their pages, so it takes a guide's key."""
-    require(request, "guide", "admin", cookie=True)
+    require(request)
     address = request.app[ADDRESS] or str(request.url.origin())
     id, style = request.match_info["id"], faces()
     text = await request.app[HUB].read(lambda hall: sheet(hall, _batch(hall, id), address, style))

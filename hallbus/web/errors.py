@@ -11,6 +11,7 @@ from aiohttp import web
 
 from hallbus.hall.commands import Refused
 from hallbus.hub import Halted
+from hallbus.people.file import PeopleError
 from hallbus.web.parts import HUB
 from hallbus.web.words import words
 
@@ -38,17 +39,19 @@ CODES = {
     429: "too_fast",
 }
 VALUE = re.compile(r"(?<=value) ['\"].*['\"](?= - at `|$)", re.DOTALL)  # msgspec repeats a word that it does not know
+REFUSED = web.RequestKey("refused", str)  # the code of an answer that is an error, for the audit
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Wrong(Exception):
     """A request that cannot be served as it is."""
 
-    def __init__(self, status: int, code: str, detail: str = "") -> None:
+    def __init__(self, status: int, code: str, detail: str = "", retry_after: int | None = None) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
         self.detail = detail
+        self.retry_after = retry_after  # seconds
 
 
 @web.middleware
@@ -59,9 +62,12 @@ async def one_shape(request: web.Request, handler: Handler) -> web.StreamRespons
     except Refused as refused:
         return error(request, STATUS.get(refused.code, 409), refused.code, "", refused.ticket, refused.facts)
     except Wrong as wrong:
-        return error(request, wrong.status, wrong.code, wrong.detail)
+        return error(request, wrong.status, wrong.code, wrong.detail, retry_after=wrong.retry_after)
     except Halted:
         return error(request, 503, "halted")
+    except PeopleError:
+        log.exception("the file of people cannot be used")
+        return error(request, 503, "people_down")
     except msgspec.ValidationError as invalid:
         return error(request, 422, "invalid", without_values(invalid))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -87,19 +93,28 @@ def error(
     detail: str = "",
     ticket: str | None = None,
     facts: Mapping[str, Any] | None = None,
+    retry_after: int | None = None,
 ) -> web.Response:
-    """The answer for a code; `ticket` is the one that stands in the way, `facts` what the refusal knows besides."""
-    extra: dict[str, str] = {}
+    """The answer for a code; `ticket` is the one that stands in the way, `facts` what the refusal knows besides.
+
+    `retry_after` is in how many seconds the same may be asked again.
+    """
+    request[REFUSED] = code
+    extra: dict[str, str | int] = {}
     if ticket and code != "unknown_ticket":  # what somebody typed is not said back
         extra["ticket"] = ticket
     if facts and facts.get("opens"):
         extra["opens"] = facts["opens"]
+    if retry_after is not None:
+        extra["retry_after"] = retry_after
     today = request.app[HUB].clock.now().date()
     message = words(code, prefers_english(request), detail, {**(facts or {}), **extra}, today)
     body = {"error": {"code": code, "message": message, **extra}, **extra}
     answer = web.json_response(body, status=status, dumps=lambda b: json.dumps(b, ensure_ascii=False))
     if status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
+    if retry_after is not None:
+        answer.headers["Retry-After"] = str(retry_after)
     return answer
 
 

@@ -202,7 +202,7 @@ async def _ticket(request: web.Request, ref: str) -> Place:
 
 
 async def _speaker(request: web.Request, zone: str) -> Place:
-    require(request, "screen", "admin")
+    require(request, "?speaker")
     if all(a.zone != zone for a in request.app[HUB].facts.areas):
         raise Wrong(404, "not_found")
     name = request.query.get("name", "")
@@ -221,7 +221,7 @@ PLACES: dict[str, Callable[[web.Request, str], Awaitable[Place]]] = {
 
 
 def _own(request: web.Request, kind: str, id: str) -> None:
-    holder = require(request, kind, "admin")
+    holder = require(request, f"?{kind}")
     if holder.kind == kind and holder.id != id:
         raise Wrong(403, "forbidden")
 

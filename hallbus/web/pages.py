@@ -53,7 +53,7 @@ async def ticket(request: web.Request) -> web.StreamResponse:
     return _page(request, "ticket", 200 if known else 404)
 
 
-@routes.get("/{page:board|strip|console|kiosk|guide|ops}")
+@routes.get("/{page:board|strip|console|kiosk|guide|ops|admin}")
 async def page(request: web.Request) -> web.StreamResponse:
     return _page(request, request.match_info["page"])
 
@@ -80,7 +80,7 @@ async def asset(request: web.Request) -> web.StreamResponse:
 
 @routes.get("/clips/{name}")
 async def clip(request: web.Request) -> web.StreamResponse:
-    require(request, cookie=True)  # a browser that has shown several pages keeps the key of the last
+    require(request)  # a browser that has shown several pages keeps the key of the last
     path = request.app[LIBRARY].file(request.match_info["name"])
     if path is None:
         raise Wrong(404, "not_found")
@@ -90,7 +90,7 @@ async def clip(request: web.Request) -> web.StreamResponse:
 
 @routes.get("/audio/{name}")
 async def audio(request: web.Request) -> web.StreamResponse:
-    require(request, cookie=True)
+    require(request)
     path = request.app[CLAUSES].file(request.match_info["name"])
     if path is None or not path.is_file():
         raise Wrong(404, "not_found")

@@ -13,6 +13,7 @@ from hallbus.content.library import Library
 from hallbus.holders import Holders
 from hallbus.hub import Hub
 from hallbus.keys import Keyring
+from hallbus.people.reception import People
 from hallbus.push import Push
 from hallbus.receipts import Receipts
 from hallbus.speech.clauses import Clauses
@@ -30,6 +31,7 @@ RECEIPTS = web.AppKey("receipts", Receipts)
 LIBRARY = web.AppKey("library", Library)
 CLAUSES = web.AppKey("clauses", Clauses)
 ANNOUNCER = web.AppKey("announcer", Announcer)
+PEOPLE = web.AppKey("people", People)
 HALL_FILE = web.AppKey("hall_file", HallFile)
 LOUDSPEAKERS = web.AppKey("loudspeakers", Loudspeakers)
 RELAY = web.AppKey("relay", Relay)

@@ -19,7 +19,7 @@ routes = web.RouteTableDef()
 
 @routes.post("/api/hall-file/reload")
 async def reload(request: web.Request) -> web.Response:
-    require(request, "admin")
+    require(request)
     language: Language = "en" if prefers_english(request) else "zh-CN"
     try:
         change = await request.app[HALL_FILE].reload(language)

@@ -21,7 +21,7 @@ WORKING = Calendar(
 @pytest.fixture
 def built_pages(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     static = tmp_path / "static"
-    for name in ("start", "board", "strip", "console", "kiosk", "ticket", "guide", "ops"):
+    for name in ("start", "board", "strip", "console", "kiosk", "ticket", "guide", "ops", "admin"):
         (static / name).mkdir(parents=True)
         (static / name / "index.html").write_text(f"<title>{name}</title>")
     (static / "assets").mkdir()

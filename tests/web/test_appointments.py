@@ -12,7 +12,7 @@ from hallbus.appointments import FILE
 from hallbus.clock import DrivenClock
 from hallbus.hall.facts import Calendar, Extended, Weekly
 from tests.halls import MORNING, SMALL, TODAY
-from tests.people import ELDER, MOBILE, NAME
+from tests.nobody import ELDER, MOBILE, NAME
 from tests.web.running import Answer, RunningHall
 
 WORKING = replace(

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from hallbus.clock import DrivenClock
 from hallbus.hall.facts import Calendar, Limits, Weekly
 from tests.halls import MORNING, SMALL
-from tests.people import ELDER
+from tests.nobody import ELDER
 from tests.web.running import Answer, RunningHall
 
 QUEUE = replace(

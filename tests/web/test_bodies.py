@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.people import ELDER, MOBILE
+from tests.nobody import ELDER, MOBILE
 from tests.web.doors import POSTS
 from tests.web.running import RunningHall
 from tests.web.wire import Wire

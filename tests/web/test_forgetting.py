@@ -8,7 +8,7 @@ import pytest
 
 from hallbus.appointments import FILE, Appointment
 from hallbus.web.parts import APPOINTMENTS
-from tests.people import MOBILE
+from tests.nobody import MOBILE
 from tests.web.running import RunningHall
 
 

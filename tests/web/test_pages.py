@@ -9,7 +9,7 @@ from tests.web.running import RunningHall
 from tests.web.wire import Wire
 
 
-@pytest.mark.parametrize("path", ["/", "/board", "/strip", "/console", "/kiosk", "/guide"])
+@pytest.mark.parametrize("path", ["/", "/board", "/strip", "/console", "/kiosk", "/guide", "/ops", "/admin"])
 async def test_pages_need_no_key_and_carry_headers_that_bind_the_browser(
     hall: RunningHall, built_pages: None, path: str
 ) -> None:

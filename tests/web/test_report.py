@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hallbus.hall.commands import CloseDay
-from tests.people import ELDER
+from tests.nobody import ELDER
 from tests.web.running import Answer, RunningHall
 
 FATES = ("done", "voided", "abandoned", "open")

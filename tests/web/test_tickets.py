@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from hallbus.clock import DrivenClock
 from hallbus.hall.facts import Calendar, Extended, HallFacts, Limits, Priority, PriorityClass, Weekly
 from tests.halls import HERE, SMALL
-from tests.people import ELDER, GROWN_UP, MOBILE, id_number
+from tests.nobody import ELDER, GROWN_UP, MOBILE, id_number
 from tests.web.running import Answer, RunningHall
 
 WORKDAYS = ("mon", "tue", "wed", "thu", "fri")

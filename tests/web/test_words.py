@@ -11,6 +11,8 @@ import pytest
 from hallbus import appointments
 from hallbus.hall import guards
 from hallbus.hall.calendar import NoIssue
+from hallbus.people import accounts
+from hallbus.people.passwords import Weakness
 from hallbus.web.errors import CODES, STATUS
 from hallbus.web.words import OPENS, WORDS, words
 
@@ -23,7 +25,13 @@ def raised(source: Path) -> dict[str, set[str]]:
     """The codes that a file refuses with, and what each refusal knows."""
     found: dict[str, set[str]] = {}
     for call in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("Refused", "Wrong", "NotTaken"):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in (
+            "Refused",
+            "Wrong",
+            "NotTaken",
+            "NotIn",
+            "NotDone",
+        ):
             for code in (word for part in call.args[:2] for word in chosen(part)):
                 found.setdefault(code, set()).update(k.arg or "" for k in call.keywords)
     return found
@@ -38,10 +46,12 @@ def chosen(part: ast.expr) -> list[str]:
     return []
 
 
-SOURCES = [*(ROOT / "hall").glob("*.py"), *(ROOT / "web").glob("*.py"), ROOT / "hub.py", ROOT / "appointments.py"]
+ROOMS = ("hall", "web", "people")
+SOURCES = [*(file for room in ROOMS for file in (ROOT / room).glob("*.py")), ROOT / "hub.py", ROOT / "appointments.py"]
 RAISED = {code: facts for source in SOURCES for code, facts in raised(source).items()}
 BY_TABLE = {
     *get_args(NoIssue.__annotations__["code"]), *get_args(appointments.Refusal), *CODES.values(), *STATUS,
+    *get_args(Weakness), *get_args(accounts.Refusal),
     *(code for _, code in guards.ALLOWED.values()),
 }  # fmt: skip
 
