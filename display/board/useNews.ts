@@ -17,14 +17,16 @@ export function useNews(live: Live<BoardView>, exceptionsInTicker: Ref<boolean>)
   })
   const since = computed(() => (live.awaySince.value === null ? null : live.clock.wall(live.awaySince.value).time))
   const exceptions = computed(() => exceptionsOf(live.state.value?.windows ?? {}))
+  const caption = computed(() => live.state.value?.saying?.map((said) => said.text).join('　') || null)
   const texts = computed(() => {
     const view = live.state.value
     // What is being said is read along by those who cannot hear it: alone, until it is over.
+    if (caption.value) return [caption.value]
     if (view?.announcement) return [view.announcement.text]
     const notices = [...phaseText(view?.phase), ...(view?.notices ?? []).map((notice) => notice.text)]
     return exceptionsInTicker.value ? [...notices, ...pairs(exceptions.value.map(sentence))] : notices
   })
-  return { stale, news, since, exceptions, texts }
+  return { stale, news, since, exceptions, texts, caption }
 }
 
 function sentence({ no, reason, until }: Exception): string {

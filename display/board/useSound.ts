@@ -14,6 +14,7 @@ export function useSound(live: Live<BoardView>, health: Health, says: { hear: (s
   const voice = createVoice({
     now: () => live.clock.now(),
     said: ({ seq }) => live.send({ type: 'said', seq }),
+    unsaid: ({ seq }, why) => live.send({ type: 'unsaid', seq, why }),
     problem: (name) => health.problem(name),
     sound,
   })

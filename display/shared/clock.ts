@@ -16,16 +16,25 @@ export interface Wall {
   time: string // 09:05
 }
 
+/** So many of the latest times are kept: none of them came early, so the one that came the least late is the best. */
+const KEPT = 16
+/** No message is so late: the hub's clock was set. */
+const JUMP = 1_000
+
 /** `steady` counts on when somebody corrects the machine's date: performance.now, not Date.now. */
 export function createClock(steady: () => number = () => performance.now(), started = Date.now()): Clock {
   let base = started - steady()
+  let heard: number[] = []
   let zone = -new Date(started).getTimezoneOffset()
   return {
     now: () => base + steady(),
     set(iso) {
       const at = Date.parse(iso)
       if (isNaN(at)) return
-      base = at - steady()
+      const told = at - steady()
+      if (heard.length && Math.abs(told - base) > JUMP) heard = []
+      heard = [...heard.slice(1 - KEPT), told]
+      base = Math.max(...heard)
       zone = zoneOf(iso) ?? zone
     },
     wall(at = base + steady()) {

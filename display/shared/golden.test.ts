@@ -33,7 +33,7 @@ type Plain<T> = T extends string
           ? { [Key in keyof T]: Plain<T[Key]> }
           : T
 
-const boards: Plain<Omit<BoardView, 'programme' | 'windows' | 'waiting'>>[] = [board, boardArea, boardElder]
+const boards: Plain<Omit<BoardView, 'programme' | 'saying' | 'windows' | 'waiting'>>[] = [board, boardArea, boardElder]
 const consoles: Plain<Omit<ConsoleView, 'actions'>>[] = [consoleCalled, consoleIdle, consoleServing]
 const strips: Plain<StripView>[] = [strip, stripAway, stripTicker]
 const kiosks: Plain<KioskView>[] = [kiosk]

@@ -92,7 +92,7 @@ export function connect<V>(query: Record<string, string>, options: LiveOptions =
   }
 
   function hear(message: FromHub<V>): void {
-    if (message.type === 'hello' || message.type === 'beat') clock.set(message.now)
+    if ('now' in message && message.now) clock.set(message.now)
     heardAt = clock.now()
     listenForSilence()
     if (message.type === 'hello') {

@@ -21,6 +21,13 @@ export interface Say {
   zone: string
   /** Against the loudness by day. */
   gain_db?: number
+  /** All of a sentence that calls several; `seq` is the first of them. */
+  seqs?: number[]
+  /** Cuts off what sounds. */
+  urgent?: boolean
+  /** The hub's time when it was sent, and when the first sample should sound together with other players'. */
+  now?: string
+  begins?: string
 }
 
 export type Audio = 'ok' | 'blocked' | 'none'
@@ -28,6 +35,7 @@ export type Audio = 'ok' | 'blocked' | 'none'
 export type ToHub =
   | { type: 'shown'; seq: number }
   | { type: 'said'; seq: number }
+  | { type: 'unsaid'; seq: number; why: string }
   | { type: 'played'; clip: string; from: string; to: string; complete: boolean }
   | { type: 'health'; build: string; audio: Audio; problems: string[] }
 
@@ -89,6 +97,8 @@ export interface BoardView extends View {
   light: 'day' | 'dim' | 'dark'
   /** A prepared text that is being said now. */
   announcement: { text: string; until: string } | null
+  /** What sounds within earshot at this moment. */
+  saying: { zone: string; seq: number; text: string; text_en: string | null }[]
   calls: Call[]
   waiting: Record<string, number>
   queues: Queue[]
@@ -388,10 +398,32 @@ export interface OpsView extends View {
   batches: Batch[]
   screens: OpsScreen[]
   kiosks: (Machine & { id: string; name: string })[]
-  zones: Record<string, { areas: string[]; players: number; blocked: string[]; problems: string[] }>
+  zones: Record<string, Zone>
   journal: string
   clips: string[]
   build: string
+}
+
+export interface Zone {
+  areas: string[]
+  players: number
+  blocked: string[]
+  problems: string[]
+  speakers: ZoneSpeaker[]
+  saying: string | null
+  waiting: number
+}
+
+export interface ZoneSpeaker {
+  /** Empty for one without a name. */
+  name: string
+  state: 'well' | 'hangs' | 'gone'
+  speaks: boolean
+  spare: boolean
+  connected: boolean
+  since: string | null
+  audio: '' | Audio
+  problems: string[]
 }
 
 interface Counted {

@@ -4,30 +4,44 @@ import type { Sound } from './voice'
 
 /** Longer than any call said twice; a player that takes longer hangs. */
 const LONGEST = 30_000
+/** What a browser needs from the order to the first sample, in seconds. */
+const AHEAD = 0.03
+/** Who is later than the other players by so much leaves it out of the chime, so that the words come together. */
+const SKIP_MOST = 0.5
 
 export function browserSound(): Sound {
   const Context = window.AudioContext ?? (window as unknown as { webkitAudioContext?: typeof AudioContext }).webkitAudioContext
   const context = Context ? new Context() : null
   const state = (): 'ok' | 'blocked' => (context && context.state !== 'running' ? 'blocked' : 'ok')
+  let turn = 0
+  let silence: (() => void) | null = null
   return {
     state,
     unlock: async () => {
       await context?.resume().catch(() => undefined)
     },
-    async play(files, gainDb) {
+    cut() {
+      turn++
+      silence?.()
+    },
+    async play(files, gainDb, startIn) {
+      const own = ++turn
       const level = 10 ** (gainDb / 20)
       const failed: string[] = []
       const loaded = await Promise.all(files.map((file) => load(context, file)))
+      const stoppable = (stop: () => void): void => void (silence = stop)
       let run: AudioBuffer[] = []
-      for (let index = 0; index <= files.length; index++) {
+      for (let index = 0; index <= files.length && own === turn; index++) {
         const piece = loaded[index]
         if (piece instanceof ArrayBuffer || index === files.length) {
-          if (context && run.length) await playBuffers(context, run, level)
+          if (context && run.length) await playBuffers(context, run, level, startIn, stoppable)
+          if (run.length) startIn = undefined
           run = []
-          if (index < files.length && !(await playElement(files[index]!, level))) failed.push(files[index]!)
+          if (own === turn && index < files.length && !(await playElement(files[index]!, level, stoppable))) failed.push(files[index]!)
         } else if (piece) run.push(piece)
         else failed.push(files[index]!)
       }
+      silence = null
       return failed
     },
   }
@@ -46,30 +60,51 @@ async function load(context: AudioContext | null, file: string): Promise<AudioBu
   }
 }
 
-function playBuffers(context: AudioContext, buffers: AudioBuffer[], level: number): Promise<void> {
+/** When the first sample leaves, by the context's clock, and how much of the sound is left out before it. */
+export function timed(now: number, startIn: number | null, latency: number): { at: number; skip: number } {
+  if (startIn === null) return { at: now + AHEAD, skip: 0 }
+  const wait = startIn / 1000 - latency
+  return { at: now + Math.max(AHEAD, wait), skip: Math.min(SKIP_MOST, Math.max(0, AHEAD - wait)) }
+}
+
+function playBuffers(
+  context: AudioContext,
+  buffers: AudioBuffer[],
+  level: number,
+  startIn: (() => number) | undefined,
+  stoppable: (stop: () => void) => void,
+): Promise<void> {
   const loudness = context.createGain()
   loudness.gain.value = level
   loudness.connect(context.destination)
-  let at = context.currentTime + 0.05
+  const latency = context.outputLatency || context.baseLatency || 0
+  const start = timed(context.currentTime, startIn ? startIn() : null, latency)
+  let at = start.at
+  let skip = Math.min(start.skip, buffers[0]!.duration)
   let last: AudioBufferSourceNode | undefined
   for (const buffer of buffers) {
     last = context.createBufferSource()
     last.buffer = buffer
     last.connect(loudness)
-    last.start(at)
-    at += buffer.duration
+    last.start(at, skip)
+    at += buffer.duration - skip
+    skip = 0
   }
   const length = (at - context.currentTime) * 1000
   return new Promise((resolve) => {
-    const limit = setTimeout(resolve, length + 2_000)
-    last!.onended = () => {
+    const limit = setTimeout(done, length + 2_000)
+    last!.onended = done
+    stoppable(done)
+    function done(): void {
       clearTimeout(limit)
+      last!.onended = null
+      loudness.disconnect()
       resolve()
     }
   })
 }
 
-function playElement(file: string, level: number): Promise<boolean> {
+function playElement(file: string, level: number, stoppable: (stop: () => void) => void): Promise<boolean> {
   return new Promise((resolve) => {
     const element = new Audio(file)
     element.volume = level
@@ -82,6 +117,7 @@ function playElement(file: string, level: number): Promise<boolean> {
     }
     element.onended = () => done(true)
     element.onerror = () => done(false)
+    stoppable(() => done(true))
     element.play()?.catch(() => done(false))
   })
 }

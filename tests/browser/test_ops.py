@@ -7,7 +7,7 @@ import pytest_asyncio
 from msgspec.structs import replace
 from playwright.async_api import Page, expect
 
-from hallbus.hall.facts import Alarms
+from hallbus.hall.facts import Alarms, Zone
 from tests.browser.axe import findings
 from tests.browser.cable import Cable
 from tests.browser.eyes import Eyes
@@ -159,3 +159,24 @@ async def test_an_english_reader_finds_english(eyes: Eyes, house: House) -> None
     await expect(page.locator(".headline")).to_contain_text("1/24 screens online")
     await page.get_by_role("button", name="中文").click()
     await expect(page.locator(".headline")).to_contain_text("1/24 屏在线")
+
+
+async def test_a_loudspeaker_that_died_is_red_and_the_spare_one_is_named(open_house: OpenHouse, eyes: Eyes) -> None:
+    zone = Zone(id="Z1", speakers=("left", "back"), spare=("back",))
+    facts = quiet_demo()
+    house = await open_house(
+        replace(facts, zones=(zone,), screens=tuple(replace(s, audio=None) for s in facts.screens))
+    )
+    left = await house.line(speaker="Z1&name=left")
+    await house.line(speaker="Z1&name=back")
+    page = await overview(eyes, house)
+    row = page.locator(".zone", has_text="Z1")
+    await expect(row.locator(".good")).to_be_visible()
+    await left.close()
+    await expect(row.locator(".trouble.lost")).to_have_text("音箱 left 失联，请看看电源和网线")
+    await expect(row.locator(".trouble.warn")).to_have_text("备用音箱 back 正在顶替")
+    await house.calls(5)
+    await expect(row).to_contain_text("正在播：请B001号，到5号窗口办理。")
+    assert await faults(page, ".scroll, .visually-hidden") == []
+    assert await pale(page) == []
+    assert await findings(page) == []

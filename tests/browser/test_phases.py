@@ -12,6 +12,7 @@ from hallbus.clock import DrivenClock
 from hallbus.hall.facts import Night
 from tests.browser.eyes import LANDSCAPE, Eyes
 from tests.browser.house import House, OpenHouse, quiet_demo
+from tests.browser.look import faults
 from tests.halls import HERE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -61,3 +62,20 @@ async def test_what_is_said_is_read_along(open_house: OpenHouse, eyes: Eyes) -> 
     said = await house.ask("POST", "/api/announcements/lost_child", headers=house.admin)
     assert said.status == 200, said.data
     await expect(board.locator(".ticker")).to_contain_text("请走失孩子的家长")
+
+
+@pytest.mark.parametrize(("screen", "place"), [("TV-1", ".ticker"), ("TV-3", ".header")])
+async def test_a_call_is_read_along_while_a_loudspeaker_says_it_and_no_longer(
+    open_house: OpenHouse, eyes: Eyes, screen: str, place: str
+) -> None:
+    facts = quiet_demo()
+    house = await open_house(replace(facts, screens=tuple(replace(s, audio=None) for s in facts.screens)))
+    speaker = await house.line(speaker="Z1")
+    board = await eyes.open(house.page("board", screen), LANDSCAPE)
+    [ticket] = await house.calls(5)
+    caption = board.locator(place)
+    await expect(caption).to_contain_text(f"请{ticket}号，到5号窗口办理。")
+    assert await faults(board) == []
+    say = await speaker.kind("say")
+    await speaker.says(type="said", seq=say["seq"])
+    await expect(caption).not_to_contain_text("窗口办理")
