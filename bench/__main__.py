@@ -1,11 +1,11 @@
-"""`python -m bench [--only fanout press durable weight decide simulate estimates] [--fast]`"""
+"""`python -m bench [--only fanout press durable weight decide simulate estimates speech] [--fast]`"""
 
 import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 
-from bench import decide, durable, fanout, press, simulate, weight
+from bench import decide, durable, fanout, press, simulate, speech, weight
 from bench.demo import ROOT
 from bench.process import pin_client
 from bench.report import machine
@@ -18,6 +18,7 @@ PARTS: dict[str, tuple[str, Callable[[bool], Awaitable[str]]]] = {
     "decide": ("Decisions", decide.measure),
     "simulate": ("A simulated day", simulate.days),
     "estimates": ("Estimates", simulate.estimates),
+    "speech": ("Speech", speech.measure),
 }
 
 

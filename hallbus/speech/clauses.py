@@ -71,6 +71,7 @@ class Clauses:
         self._pinned: set[str] = set()
         self._under_way: dict[str, asyncio.Task[Sound]] = {}
         self._cold: deque[Clause] = deque(maxlen=WARM_WAITING_MAX)
+        self._spare: deque[Clause] = deque(maxlen=WARM_WAITING_MAX)
         self._warming: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -97,17 +98,28 @@ class Clauses:
         return await self._first(text, language, self._patience_s)
 
     async def _first(self, text: str, language: Language, patience_s: float | None) -> Sound:
-        voices = self._order(language)
-        why: Exception = NoVoice(f"no voice for {language}")
-        for at, voice in enumerate(voices):
-            try:
-                async with asyncio.timeout(patience_s if at < len(voices) - 1 else None):
-                    return await self._by(voice, text, language)
-            except NoVoice as failed:
-                why = failed
-            except TimeoutError:  # it goes on for the cache: the clause may come again
-                self.counts["late"] += 1
-        raise why
+        """Asks one voice after the other; one that is late is still listened to while the next one tries."""
+        why: BaseException = NoVoice(f"no voice for {language}")
+        asked: set[asyncio.Task[Sound]] = set()
+        voices = deque(self._order(language))
+        try:
+            while voices or asked:
+                if voices:
+                    asked.add(asyncio.create_task(self._by(voices.popleft(), text, language)))
+                limit_s = patience_s if voices else None
+                done, asked = await asyncio.wait(asked, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+                if not done:
+                    self.counts["late"] += 1
+                failed = [error for task in done if (error := task.exception())]
+                if len(failed) < len(done):
+                    return next(task.result() for task in done if not task.exception())
+                for why in failed:
+                    if not isinstance(why, NoVoice):
+                        raise why
+            raise why
+        finally:
+            for task in asked:  # their rendering goes on for the cache: the clause may come again
+                task.cancel()
 
     async def _by(self, voice: Renders, text: str, language: Language) -> Sound:
         label = await voice.label(language)
@@ -125,13 +137,18 @@ class Clauses:
             f"pause|{milliseconds}", partial(self._made, partial(chime.pause, milliseconds)), pin=True
         )
 
-    def warm(self, clauses: Iterable[Clause], *, soon: bool = False) -> None:
-        """Renders clauses in the background, one after the other, so that they are there when they are called."""
-        if soon:
+    def warm(self, clauses: Iterable[Clause], *, soon: bool = False, spare: bool = False) -> None:
+        """Renders clauses in the background, one after the other, so that they are there when they are called.
+
+        What is needed `soon` goes before the others; what is `spare` is rendered when nothing else is left to do.
+        """
+        if spare:
+            self._spare.extend(clauses)
+        elif soon:
             self._cold.extendleft(reversed(tuple(clauses)))
         else:
             self._cold.extend(clauses)
-        if self._cold and (self._warming is None or self._warming.done()):
+        if (self._cold or self._spare) and (self._warming is None or self._warming.done()):
             self._warming = asyncio.create_task(self._warm())
 
     async def warmed(self) -> None:
@@ -144,8 +161,8 @@ class Clauses:
         return self._folder / name if NAME.fullmatch(name) and name in self._sizes else None
 
     async def _warm(self) -> None:
-        while self._cold:
-            clause = self._cold.popleft()
+        while waiting := self._cold or self._spare:
+            clause = waiting.popleft()
             with contextlib.suppress(NoVoice):  # the voice has said why; the live call will hear it again
                 await self._first(*clause, None)
 

@@ -96,6 +96,11 @@ class Voice:
         """Says whether there is an engine, with a voice for every language that was asked for, that works."""
         return "missing" if self._health == "ok" and self._unspoken else self._health
 
+    @property
+    def pid(self) -> int | None:
+        """The worker's process, while there is one."""
+        return self._worker.pid if self._worker else None
+
     async def label(self, language: Language) -> str:
         """Names the voice that speaks a language: part of a rendered file's name, since another voice is another sound."""
         if not self._voices:
@@ -228,6 +233,10 @@ class _Worker:
         assert process.stdin is not None
         assert process.stdout is not None
         self._process, self._requests, self._replies = process, process.stdin, process.stdout
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     @classmethod
     async def start(cls, command: Sequence[str]) -> "_Worker":

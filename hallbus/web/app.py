@@ -149,6 +149,7 @@ async def _run(app: web.Application, data: Path, cast: Cast, hall_file: Path | N
     app[parts.HALL_FILE] = HallFile(hall_file, hub, library, redraw.all)
     await app[parts.PEOPLE].look()
     async with hub:
+        relay.prepare_all()
         forgetful = app[parts.HOLDERS], app[parts.APPOINTMENTS]
         tasks = [
             asyncio.create_task(_kept_up("push", push.run)),

@@ -21,6 +21,7 @@ from hallbus.web.redraw import Redraw
 
 Called = ev.TicketCalled | ev.TicketRecalled | ev.CallReceived
 TEST_GAIN_DB = -12.0
+TO_BE_CALLED = frozenset({"waiting", "called", "missed", "parked"})
 
 
 class Relay:
@@ -46,6 +47,7 @@ class Relay:
         self.areas = {w.no: w.area for w in facts.windows}
         self.any_window = next(iter(self.zones), 0)
         self.any_window_clauses = frozenset(window_clauses(facts.speech, self.any_window))
+        self.any_window_shares = frozenset(window_share_clauses(facts.speech, self.any_window))
         self._warm(facts)
 
     def __call__(self, facts: Sequence[Recorded]) -> None:
@@ -61,7 +63,7 @@ class Relay:
             if isinstance(fact, ev.NoticeAnnounced):
                 self._announce_to_all(hall, seq, fact)
             elif isinstance(fact, ev.TicketTaken) and not fact.proxy:
-                self._prepare(hall, fact)
+                self._prepare(hall, fact.ticket)
 
     # Screens
 
@@ -114,10 +116,21 @@ class Relay:
             return False
         return True
 
-    def _prepare(self, hall: Hall, event: ev.TicketTaken) -> None:
-        """Have the words of a ticket rendered while its visitor waits."""
-        said = spoken_clauses(hall.facts.speech, event.ticket, self.any_window)
+    def prepare_all(self) -> None:
+        """After a start: have the words of everybody who still waits rendered, the next ones first."""
+        hall = self.hub.hall
+        for number, ticket in hall.tickets.items():
+            if ticket.state in TO_BE_CALLED and not ticket.proxy:
+                self._prepare(hall, number)
+
+    def _prepare(self, hall: Hall, number: str) -> None:
+        """Have the words of a ticket rendered while its visitor waits; what it is called in a roll when there is time."""
+        rules = hall.facts.speech
+        said = spoken_clauses(rules, number, self.any_window)
         self.clauses.warm(clause for clause in said if clause not in self.any_window_clauses)
+        if rules.merge_max > 1:
+            share = call_words(rules, number, self.any_window, share="next").clauses
+            self.clauses.warm((clause for clause in share if clause not in self.any_window_shares), spare=True)
 
     def _warm(self, facts: HallFacts) -> None:
         """Have the words of every window, and the prepared texts, rendered before they are needed."""

@@ -78,6 +78,20 @@ async def test_a_call_does_not_wait_for_a_slow_voice_but_the_cache_does(
     assert (await cache.get("一")).voice == "best"
 
 
+async def test_a_late_voice_is_heard_when_the_next_one_is_later_still(tmp_path: Path, best: Hum, next_one: Hum) -> None:
+    cache = cache_of(tmp_path, best, next_one, patience_s=0.02)
+    best.may.clear()
+    next_one.may.clear()
+    getting = asyncio.create_task(cache.get("一"))
+    await asyncio.wait({getting}, timeout=0.1)
+    assert cache.counts["late"] == 1
+    best.may.set()
+    assert (await getting).voice == "best"
+    next_one.refuses = True
+    next_one.may.set()
+    await cache.close()
+
+
 async def test_the_last_voice_is_waited_for(tmp_path: Path, best: Hum) -> None:
     cache = cache_of(tmp_path, best, patience_s=0.02)
     best.may.clear()

@@ -46,8 +46,8 @@ async def cache(cast: Cast, tmp_path: Path) -> AsyncIterator[Clauses]:
 
 def worker_pid(voice: object) -> int:
     assert isinstance(voice, Voice)
-    assert voice._worker is not None
-    return voice._worker._process.pid
+    assert voice.pid is not None
+    return voice.pid
 
 
 @needs_kokoro

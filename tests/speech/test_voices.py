@@ -51,8 +51,8 @@ async def voice(tmp_path: Path) -> AsyncIterator[Voice]:
 
 
 def worker_pid(voice: Voice) -> int:
-    assert voice._worker is not None
-    return voice._worker._process.pid
+    assert voice.pid is not None
+    return voice.pid
 
 
 async def test_fifty_clauses_are_rendered_whole(voice: Voice) -> None:

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from hallbus.hall.facts import Language
+from hallbus.speech import chime, sound
 from hallbus.speech.voices import Voice
+from hallbus.web.parts import CLAUSES
 from tests.web.line import calls
 from tests.web.running import RunningHall
 
@@ -53,6 +56,48 @@ async def test_a_board_that_is_its_zone_s_loudspeaker_is_told_what_to_say(hall: 
     await quiet.view(lambda v: "B001" in calls(v))
     assert [m["type"] for m in quiet.heard if m["type"] == "say"] == []
     assert len([m for m in board.heard if m["type"] == "say"]) == 1
+
+
+class Listed:
+    """A voice that remembers what it was asked for, and hums it."""
+
+    rate = 160
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.texts = folder, list[str]()
+
+    async def label(self, language: Language) -> str:
+        return "listed"
+
+    async def render(self, text: str, language: Language) -> Path:
+        self.texts.append(text)
+        path = self.folder / f"raw-{len(self.texts)}.wav"
+        sound.write(path, chime.chime(), sound.RATE)
+        return path
+
+    async def close(self) -> None:
+        pass
+
+
+async def test_after_a_start_the_words_of_everybody_who_waits_are_made_ready(tmp_path: Path) -> None:
+    voice = Listed(tmp_path)
+    async with RunningHall(tmp_path, voice=voice) as hall:
+        for _ in range(3):
+            await hall.take()
+        await hall.press(1, "call-next")
+        await hall.press(1, "start")
+        await hall.press(1, "finish")
+        await hall.app[CLAUSES].warmed()
+        assert {"请A零零一号", "请A零零三号", "到一号窗口办理", "A零零三号"} <= set(voice.texts)
+        for file in (tmp_path / "data" / "audio").glob("*.wav"):
+            file.unlink()
+        await hall.stop()
+        voice.texts.clear()
+        await hall.start()
+        await hall.app[CLAUSES].warmed()
+        assert {"请A零零二号", "请A零零三号", "到一号窗口办理"} <= set(voice.texts)
+        assert "请A零零一号" not in voice.texts  # has been served
+        assert voice.texts.index("请A零零三号") < voice.texts.index("A零零二号")  # what is spare comes last
 
 
 async def test_the_picture_goes_out_even_when_the_voice_is_broken(
