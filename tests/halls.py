@@ -40,7 +40,7 @@ SMALL = HallFacts(
     ),
     windows=(
         Window(no=1, name="综合一", area="Z1", services=("A1", "A2")),
-        Window(no=2, name="综合二", area="Z1", services=("A1", "A2", "B1")),
+        Window(no=2, name="综合二", area="Z1", services=("A1", "A2", "B1"), low_counter=True),
         Window(no=3, name="企业开办", area="Z2", services=("B1",)),
         Window(no=4, name="法律援助", area="Z2", services=("F1",), place="调解室"),
     ),

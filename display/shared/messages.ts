@@ -235,6 +235,8 @@ export interface SlipView {
   ahead: number
   wait_minutes: number[] | null
   windows: number[]
+  /** Those of the windows that can be used from a wheelchair. */
+  low_counters: number[]
   areas: string[]
   papers: string[]
   url: string | null
@@ -330,6 +332,8 @@ export interface Batch {
 export interface GuideWindow {
   name: string
   place: string | null
+  /** Can be used from a wheelchair; the operators are not told. */
+  low_counter?: boolean
   state: WindowState
   reason: string | null
   until: string | null

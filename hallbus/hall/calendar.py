@@ -177,8 +177,11 @@ class Hours:
     def abandons(self) -> tuple[tuple[datetime, datetime | None], ...]:
         """When open tickets are given up: all that were taken before the second time, or, when that is None, all.
 
-        Within the day those from before the end of the last ordinary session that is over; none while none is.
+        Within the day those from before the end of the last ordinary session that is over; none while none is, and never in a
+        hall without hours, where nothing is ever over.
         """
+        if self.always:
+            return ()
         last = max((session.ends for session in self.sessions), default=self.begins)
         given_up: list[tuple[datetime, datetime | None]] = []
         for when in sorted(self._dial.at(text) for text in self.facts.calls.auto_abandon_at):

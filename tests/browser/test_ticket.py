@@ -53,6 +53,15 @@ def state(page: Page) -> Any:
     return expect(page.locator(".state"))
 
 
+async def test_a_phone_names_the_window_for_wheelchairs(phone: Eyes, house: House) -> None:
+    (slip,) = await slips(house, 1, "A1")
+    page = await page_of(phone, house, slip)
+    await expect(page.locator(".low")).to_have_text("轮椅可用：4号窗口")
+    (other,) = await slips(house, 1, "C1")
+    page = await page_of(phone, house, other)
+    await expect(page.locator(".low")).to_have_count(0)
+
+
 async def test_it_says_how_many_are_ahead_about_how_long_where_and_what_to_bring(phone: Eyes, house: House) -> None:
     *_, last = await slips(house, 6, "B1")
     page = await page_of(phone, house, last)

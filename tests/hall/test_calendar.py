@@ -434,6 +434,12 @@ def test_nothing_is_given_up_while_no_ordinary_session_is_over():
     assert hours(facts, TUESDAY).abandons() == ((at(TUESDAY, "20:30"), None),)
 
 
+def test_a_hall_without_hours_gives_nobody_up() -> None:
+    facts = replace(HallFacts(id="h", name="厅", short_name="厅"), calls=CallRules(auto_abandon_at=("12:20", "20:10")))
+    assert hours(facts, TUESDAY).always
+    assert hours(facts, TUESDAY).abandons() == ()
+
+
 def test_the_hall_greets_once_and_says_when_numbers_end():
     assert on(TUESDAY).notices() == (
         (at(TUESDAY, "09:00"), "open"),

@@ -26,6 +26,7 @@ from hallbus.hall.views import (
     hall_view,
     kiosk_view,
     ops_view,
+    slip_view,
     strip_text,
     strip_view,
     ticket_view,
@@ -247,3 +248,12 @@ def test_facts_of_windows_and_services_that_the_hall_file_has_lost_can_still_be_
     assert encode(board_view(hall, screen("TV-2"), MORNING))
     assert encode(ticket_view(hall, "X001", MORNING))
     assert encode(hall_view(hall, MORNING))
+
+
+def test_a_slip_and_the_tablet_name_the_windows_for_wheelchairs() -> None:
+    day = Day().take("A1", "B1")
+    low = {window.no for window in day.hall.facts.windows if window.low_counter}
+    assert low == {2}
+    assert [slip_view(day.hall, number, day.at)["low_counters"] for number in ("A001", "B001")] == [[2], [2]]
+    tablet = guide_view(day.hall, "GUIDE", day.at)["windows"]
+    assert {no for no, each in tablet.items() if each["low_counter"]} == {"2"}

@@ -68,8 +68,8 @@ async def test_the_answer_is_everything_that_stands_on_the_paper(hall: RunningHa
     assert slip.pop("url").startswith("/t/")
     assert slip == {
         "ticket": "A002", "number": "A002", "service": "A1", "service_name": "综合受理", "service_name_en": None, "state": "waiting",
-        "lane": "regular", "slot_from": None, "ahead": 1, "wait_minutes": [1, 1], "windows": [1, 2], "areas": ["前厅"],
-        "papers": [], "seq": 3,
+        "lane": "regular", "slot_from": None, "ahead": 1, "wait_minutes": [1, 1], "windows": [1, 2], "low_counters": [2],
+        "areas": ["前厅"], "papers": [], "seq": 3,
     }  # fmt: skip
 
 

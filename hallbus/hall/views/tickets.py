@@ -44,6 +44,7 @@ def guide_view(hall: Hall, screen: str, at: datetime) -> View:
             str(no): {
                 "name": hall.windows[no].name,
                 "place": hall.windows[no].place,
+                "low_counter": hall.windows[no].low_counter,
                 "state": row.state,
                 "reason": row.reason,
                 "until": row.until,
@@ -81,6 +82,7 @@ def slip_view(hall: Hall, number: str, at: datetime) -> View:
     ticket = hall.tickets[number]
     waits = ticket.state == "waiting"
     known = hall.services.get(ticket.service)
+    serving = [w for w in hall.facts.windows if hall.queue_of(ticket) in hall.window_queues[w.no]]
     return {
         "number": ticket.number,
         "service": ticket.service,
@@ -92,14 +94,12 @@ def slip_view(hall: Hall, number: str, at: datetime) -> View:
         "taken_at": ticket.taken_at,
         "ahead": ahead_of(hall, ticket, at) if waits else 0,
         "wait_minutes": wait_minutes(hall, ticket, at) if waits else None,
-        "windows": [w.no for w in hall.facts.windows if hall.queue_of(ticket) in hall.window_queues[w.no]],
-        "areas": list(dict.fromkeys(
-            a for w in hall.facts.windows if hall.queue_of(ticket) in hall.window_queues[w.no]
-            if (a := _area(hall, w.no))
-        )),
+        "windows": [w.no for w in serving],
+        "low_counters": [w.no for w in serving if w.low_counter],
+        "areas": list(dict.fromkeys(a for w in serving if (a := _area(hall, w.no)))),
         "papers": known.papers if known else (),
         "url": f"/t/{ticket.ref}" if ticket.ref else None,
-    }  # fmt: skip
+    }
 
 
 def _counter(hall: Hall, at: datetime) -> View:
