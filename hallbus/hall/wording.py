@@ -10,6 +10,8 @@ import unicodedata
 from typing import Final, Literal, NamedTuple
 
 from hallbus.hall.facts import Language, SpeechRules
+from hallbus.hall.numerals import amount_en, amount_zh, digits_en, digits_zh
+from hallbus.hall.reading import in_words
 
 Reading = Literal["auto", "digits"]
 
@@ -28,25 +30,13 @@ CALL: Final[dict[Language, dict[str, str]]] = {
 
 TEST: Final[dict[Language, str]] = {"zh-CN": "音响测试", "en": "Sound test"}
 
-_DIGITS: Final = "零一二三四五六七八九"
-_DIGITS_EN: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TEENS_EN: Final = (
-    *(
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ),
-)
-_TENS_EN: Final = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 CUT: Final = re.compile(r"[，。；：！？,.;:!?\n]+")
 _ASIDE: Final = re.compile(r"（[^）]*）|\([^)]*\)")  # “前厅（沙发等候区）” is said as 前厅
+_TONED: Final = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
+_PINYIN: Final = re.compile(f"[A-Za-z]*[{_TONED}][A-Za-z{_TONED}]*")  # an editor's note that stayed in the text
+_FULL_WIDTH: Final = {
+    0xFEE0 + code: code for code in (0x25, *range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B))
+}
 _PLACEHOLDER: Final = re.compile(r"\{(\w*)\}")
 _NUMBER: Final = re.compile(r"[0-9]+")
 _MARKS: Final = frozenset("，。；：！？、,.;:!?-'’ ")
@@ -108,7 +98,9 @@ def window_clauses(
 
 def sentence_clauses(text: str, language: Language = "zh-CN") -> tuple[Clause, ...]:
     """Cuts any sentence (an opening, a notice) into clauses that can be said."""
-    pieces = (speakable(piece, language) for piece in CUT.split(text))
+    # What is bracketed goes first, or its commas would cut it in two.
+    plain = in_words(_ASIDE.sub("", text).translate(_FULL_WIDTH), language)
+    pieces = (speakable(piece, language) for piece in CUT.split(plain))
     return tuple(Clause(piece, language) for piece in pieces if piece)
 
 
@@ -119,40 +111,29 @@ def sound_test_clauses(rules: SpeechRules) -> tuple[Clause, ...]:
 
 def ticket_words(number: str, one: Literal["一", "幺"] = "一") -> str:
     """Reads a number digit by digit with its zeros: A001 is “A零零一”."""
-    digits = _DIGITS.replace("一", one)
-    return "".join(digits[int(char)] if char.isdecimal() else char for char in _plain(number))
+    return digits_zh(_plain(number), one)
 
 
 def ticket_words_en(number: str) -> str:
     """Reads a number digit by digit in English: A023 is “A zero two three”."""
-    return _in_english(_plain(number))
+    return digits_en(_plain(number))
 
 
 def window_words(no: int, reading: Reading = "auto") -> str:
     """Reads a window below 100 as a number (never 两), from 100 digit by digit because those are floor codes."""
-    if reading == "digits" or no >= 100:
-        return "".join(_DIGITS[int(char)] for char in str(no))
-    tens, ones = divmod(no, 10)
-    if tens == 0:
-        return _DIGITS[ones]
-    return ("" if tens == 1 else _DIGITS[tens]) + "十" + ("" if ones == 0 else _DIGITS[ones])
+    return digits_zh(str(no)) if reading == "digits" or no >= 100 else amount_zh(no)
 
 
 def window_words_en(no: int, reading: Reading = "auto") -> str:
     """Reads a window in English: 23 is “twenty-three”, 207 is “two zero seven”."""
-    if reading == "digits" or no >= 100:
-        return _in_english(str(no))
-    tens, ones = divmod(no, 10)
-    if tens == 0:
-        return _DIGITS_EN[ones]
-    if tens == 1:
-        return _TEENS_EN[ones]
-    return _TENS_EN[tens] + ("" if ones == 0 else "-" + _DIGITS_EN[ones])
+    return digits_en(str(no)) if reading == "digits" or no >= 100 else amount_en(no)
 
 
 def speakable(text: str, language: Language = "zh-CN") -> str:
     """Turns the digits that are left into words and drops what nobody can pronounce."""
-    kept = "".join(_pronounced(char) for char in _ASIDE.sub("", text))
+    bare = _ASIDE.sub("", text)
+    bare = bare if language == "en" else _PINYIN.sub("", bare)
+    kept = "".join(_pronounced(char, language) for char in bare)
     words = _NUMBER.sub(lambda found: _number_words(found[0], language), kept)
     return re.sub(r"\s+", " ", words).strip()
 
@@ -207,7 +188,7 @@ def _plain(number: str) -> str:
     return "".join(char for char in plain if char.isdecimal() or unicodedata.category(char) in {"Lu", "Ll", "Lo"})
 
 
-def _pronounced(char: str) -> str:
+def _pronounced(char: str, language: Language) -> str:
     if char == "〇":
         return "零"  # the same sound; engines know only this form
     if char.isspace():
@@ -215,15 +196,20 @@ def _pronounced(char: str) -> str:
     category = unicodedata.category(char)
     if category in {"Nd", "No"}:
         return str(digit) if (digit := unicodedata.digit(char, None)) is not None else ""
-    return char if category.startswith(("L", "M")) or char in _MARKS else ""
+    return char if char in _MARKS or _has_a_sound(char, category, language) else ""
+
+
+def _has_a_sound(char: str, category: str, language: Language) -> bool:
+    """Whether a voice of this language can read a letter; one that cannot makes a noise, or says “Chinese letter”."""
+    if char.isascii():
+        return char.isalpha()
+    if not category.startswith("L"):
+        return False
+    name = unicodedata.name(char, "")
+    return name.startswith("LATIN" if language == "en" else "CJK")
 
 
 def _number_words(digits: str, language: Language) -> str:
-    reading: Reading = "digits" if len(digits) > 2 or digits.startswith("0") else "auto"
-    if reading == "digits":  # a code keeps its zeros, and more digits than int() likes
-        return "".join(_DIGITS[int(char)] for char in digits) if language == "zh-CN" else _in_english(digits)
-    return window_words(int(digits)) if language == "zh-CN" else window_words_en(int(digits))
-
-
-def _in_english(code: str) -> str:
-    return " ".join(_DIGITS_EN[int(char)] if char.isdecimal() else char for char in code)
+    if len(digits) > 2 or (digits.startswith("0") and digits != "0"):  # a code keeps its zeros
+        return digits_zh(digits) if language == "zh-CN" else digits_en(digits)
+    return amount_zh(int(digits)) if language == "zh-CN" else amount_en(int(digits))
