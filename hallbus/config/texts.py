@@ -3,11 +3,11 @@
 import difflib
 import re
 import string
-import unicodedata
 from collections.abc import Iterator
 
 from hallbus.config.problems import Finding
 from hallbus.config.walk import leaves
+from hallbus.damage import damages
 from hallbus.hall.facts import HallFacts
 
 _CALL_WORDS = frozenset({"ticket", "window", "area", "place"})
@@ -36,18 +36,6 @@ _LED = {
 }
 VOICES = ("kokoro", "pyttsx3")
 _VOICE = re.compile(r"kokoro(:[a-z]{2}_[a-z0-9]{1,30})?|pyttsx3")
-
-_HAN = r"[\u3400-\u9fff]"
-_PINYIN = "a-zA-Züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_DAMAGE = {
-    # bytes that were read in the wrong encoding, or a font of one's own that no other machine has
-    "damaged_private": re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010fffd]"),
-    "damaged_encoding": re.compile("[\ufffdÃ]"),
-    # words that a web page's filter or an editor's aid has left behind
-    "damaged_star": re.compile(rf"{_HAN}\*+{_HAN}"),
-    "damaged_pinyin": re.compile(rf"{_HAN}[（(][{_PINYIN} ]*[{_TONES}][{_PINYIN} ]*[）)]"),
-}
 
 
 def check(hall: HallFacts) -> Iterator[Finding]:
@@ -106,17 +94,5 @@ def _placeholders(text: str) -> list[str]:
 
 
 def _damage(key: str, text: str) -> Iterator[Finding]:
-    for code, pattern in _DAMAGE.items():
-        if found := pattern.search(text):
-            yield Finding(code, key, {"part": _visible(found.group()), "at": found.start() + 1})
-    if hidden := next((sign for sign in text if _hidden(sign)), None):
-        yield Finding("damaged_hidden", key, {"part": _visible(hidden), "at": text.index(hidden) + 1})
-
-
-def _hidden(sign: str) -> bool:
-    """Control signs and such as turn the direction of writing; a line break in a long text is neither."""
-    return sign not in "\n\t" and unicodedata.category(sign) in ("Cc", "Cf")
-
-
-def _visible(part: str) -> str:
-    return "".join(sign if sign.isprintable() else f"U+{ord(sign):04X}" for sign in part)
+    for damage in damages(text):
+        yield Finding(damage.code, key, {"part": damage.part, "at": damage.at + 1})

@@ -309,6 +309,7 @@ class Review(Fact, frozen=True, kw_only=True):
     steps: tuple[str, ...] = ("初审", "审核", "审发")
     distinct_people: bool = True
     elevated: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()  # that this hall does not want on its screens
 
 
 class Clip(Fact, frozen=True, kw_only=True):

@@ -13,7 +13,9 @@ from aiohttp import web
 
 from hallbus.appointments import Appointments
 from hallbus.clock import Clock, run_days
+from hallbus.content.file import ContentError
 from hallbus.content.library import Library
+from hallbus.content.notices import Notices
 from hallbus.hall.commands import Command
 from hallbus.hall.facts import HallFacts
 from hallbus.holders import Holders
@@ -33,6 +35,7 @@ from hallbus.web import (
     floor,
     ingest,
     live,
+    notices,
     ops,
     pages,
     parts,
@@ -62,7 +65,7 @@ log = logging.getLogger(__name__)
 
 ROOMS = (
     pages, windows, tickets, why, visits, appointments, batches, announcements, floor, report, hall_doors, ingest, reload, ops,
-    people, live,
+    people, notices, live,
 )  # fmt: skip
 BODY_MAX = 64 * 1024
 LOOK_AROUND_S = 30.0
@@ -106,6 +109,7 @@ def make_app(
         lambda delay, check: asyncio.get_running_loop().call_later(delay, check),
     )
     app[parts.LIBRARY] = Library(clips, facts.playlist)
+    app[parts.NOTICES] = Notices(data, hub.clock.now, lambda: hub.facts.review)
     app.on_shutdown.append(_end_lines)
     app.cleanup_ctx.append(
         lambda app: _run(
@@ -137,7 +141,7 @@ async def _run(app: web.Application, data: Path, cast: Cast, hall_file: Path | N
         on_said=lambda seq, zone: receipts.said(seq),
         on_caption=lambda zone: loudspeakers.captioned(zone),
     )  # fmt: skip
-    redraw = Redraw(hub, push, Glass(hub.facts))
+    redraw = app[parts.REDRAW] = Redraw(hub, push, Glass(hub.facts))
     loudspeakers = app[parts.LOUDSPEAKERS] = Loudspeakers(hub, push, app[parts.HEALTH], announcer)
     relay = app[parts.RELAY] = Relay(hub, push, receipts, announcer, clauses, loudspeakers, redraw)
     app[parts.REGISTRY] = registry_of(hub, push, announcer, library, app[parts.COUNTS])
@@ -148,6 +152,7 @@ async def _run(app: web.Application, data: Path, cast: Cast, hall_file: Path | N
     hub.facts_listeners += [redraw.glass.adopt, relay.adopt, announcer.adopt, library.adopt]
     app[parts.HALL_FILE] = HallFile(hall_file, hub, library, redraw.all)
     await app[parts.PEOPLE].look()
+    await _look_at_notices(app[parts.NOTICES])
     async with hub:
         relay.prepare_all()
         forgetful = app[parts.HOLDERS], app[parts.APPOINTMENTS]
@@ -168,6 +173,14 @@ async def _run(app: web.Application, data: Path, cast: Cast, hall_file: Path | N
             await announcer.stop()
             await clauses.close()
             await cast.close()
+
+
+async def _look_at_notices(notices: Notices) -> None:
+    """A file that cannot be read shows nothing: what is not known to be released is not public."""
+    try:
+        await asyncio.to_thread(notices.look)
+    except ContentError as error:
+        log.error("no written notice is shown, the file of content cannot be read: %s", error)
 
 
 async def _end_lines(app: web.Application) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
+from hallbus.content.file import ContentError
 from hallbus.hall.commands import Refused
 from hallbus.hub import Halted
 from hallbus.people.file import PeopleError
@@ -68,6 +69,9 @@ async def one_shape(request: web.Request, handler: Handler) -> web.StreamRespons
     except PeopleError:
         log.exception("the file of people cannot be used")
         return error(request, 503, "people_down")
+    except ContentError:
+        log.exception("the file of content cannot be used")
+        return error(request, 503, "content_down")
     except msgspec.ValidationError as invalid:
         return error(request, 422, "invalid", without_values(invalid))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -23,7 +23,7 @@ from hallbus.web.errors import Wrong
 from hallbus.web.loudspeakers import player
 from hallbus.web.machines import machines
 from hallbus.web.pace import Pace
-from hallbus.web.parts import ANNOUNCER, HEALTH, HUB, LIBRARY, LOUDSPEAKERS, PUSH, RECEIPTS
+from hallbus.web.parts import ANNOUNCER, HEALTH, HUB, LIBRARY, LOUDSPEAKERS, NOTICES, PUSH, RECEIPTS
 
 log = logging.getLogger(__name__)
 routes = web.RouteTableDef()
@@ -232,19 +232,19 @@ def screen_view(app: web.Application, screen: Screen) -> Render:
 
     The hall file may change meanwhile: the screen is looked up whenever it is drawn.
     """
-    id = screen.id
+    id, notices = screen.id, app[NOTICES]
     if screen.kind == "guide_tablet":
         return lambda hall, at: guide_view(hall, id, at)
     if screen.kind == "ops":
         return lambda hall, at: {**ops_view(hall, id, at), **machines(app)}
     if screen.kind in ("led_strip", "led_text"):
-        return lambda hall, at: strip_view(hall, hall.screens[id], at)
+        return lambda hall, at: strip_view(hall, hall.screens[id], at, notices.released)
     library, loudspeakers = app[LIBRARY], app[LOUDSPEAKERS]
 
     def view(hall: Hall, at: datetime) -> object:
         shown = hall.screens[id]
         outside = {"programme": {"revision": library.revision}, "saying": loudspeakers.saying(shown)}
-        return {**board_view(hall, shown, at), **outside}
+        return {**board_view(hall, shown, at, notices.released), **outside}
 
     return view
 

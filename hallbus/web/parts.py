@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from hallbus.appointments import Appointments
 from hallbus.content.library import Library
+from hallbus.content.notices import Notices
 from hallbus.holders import Holders
 from hallbus.hub import Hub
 from hallbus.keys import Keyring
@@ -22,6 +23,7 @@ from hallbus.web.hall_file import HallFile
 from hallbus.web.health import ScreenHealth
 from hallbus.web.loudspeakers import Loudspeakers
 from hallbus.web.pace import Pace
+from hallbus.web.redraw import Redraw
 from hallbus.web.relay import Relay
 
 HUB = web.AppKey("hub", Hub)
@@ -29,6 +31,8 @@ PUSH = web.AppKey("push", Push)
 KEYRING = web.AppKey("keyring", Keyring)
 RECEIPTS = web.AppKey("receipts", Receipts)
 LIBRARY = web.AppKey("library", Library)
+NOTICES = web.AppKey("notices", Notices)
+REDRAW = web.AppKey("redraw", Redraw)
 CLAUSES = web.AppKey("clauses", Clauses)
 ANNOUNCER = web.AppKey("announcer", Announcer)
 PEOPLE = web.AppKey("people", People)

@@ -1,8 +1,6 @@
 """The door of the day's report: today's so far, or an earlier day's out of the journal; for programs, or as a table."""
 
 import asyncio
-import csv
-import io
 from datetime import date
 from typing import Any
 
@@ -14,6 +12,7 @@ from hallbus.web.auth import require
 from hallbus.web.bodies import answer
 from hallbus.web.errors import Wrong, prefers_english
 from hallbus.web.parts import HUB
+from hallbus.web.spreadsheet import spreadsheet
 
 routes = web.RouteTableDef()
 
@@ -75,14 +74,6 @@ def _is_day(text: str) -> bool:
 
 
 def _table(told: dict[str, Any], english: bool) -> web.Response:
-    """A table that a spreadsheet opens as it is: with a byte order mark, or it takes the text for its own encoding."""
-    text = io.StringIO(newline="")
-    rows = csv.writer(text)
-    rows.writerow([heads[english] for heads in COLUMNS.values()])
-    for row in [*told["services"], {**told, "service": "", "name": TOTAL[english]}]:
-        rows.writerow(["" if row[name] is None else row[name] for name in COLUMNS])
-    file = f'attachment; filename="report-{told["day"]}.csv"'
-    return web.Response(
-        body=text.getvalue().encode("utf-8-sig"), content_type="text/csv", charset="utf-8",
-        headers={"Content-Disposition": file, "Cache-Control": "no-store"},
-    )  # fmt: skip
+    whole = {**told, "service": "", "name": TOTAL[english]}
+    rows = [[row[name] for name in COLUMNS] for row in [*told["services"], whole]]
+    return spreadsheet(f"report-{told['day']}.csv", [[heads[english] for heads in COLUMNS.values()], *rows])

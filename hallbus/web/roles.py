@@ -61,6 +61,15 @@ TABLE: dict[str, str] = {
     "POST /api/people": "admin",
     "PATCH /api/people/{name}": "admin",
     "GET /api/audit": "admin",
+    # notices
+    "GET /api/notices": "editor reviewer publisher admin",
+    "POST /api/notices": "editor admin",
+    "PUT /api/notices/{id}": "editor admin",
+    "DELETE /api/notices/{id}": "editor admin",
+    "POST /api/notices/{id}/submit": "editor admin",
+    "POST /api/notices/{id}/decide": "editor reviewer publisher",  # people alone, each their own step
+    "POST /api/notices/{id}/recall": "reviewer publisher admin",
+    "GET /api/notices/ledger": "reviewer publisher admin",
     # what pages show
     "GET /api/programme": "screen kiosk person admin cookie",  # a machine plays it while nobody is there
     "GET /clips/{name}": f"{ALL_KEYS} person cookie",

@@ -118,6 +118,25 @@ WORDS: dict[str, tuple[str, str]] = {
     "wait": ("试错太多次，请等{detail}秒再试。", "Too many wrong attempts: try again in {detail} s."),
     "wrong_password": ("原来的密码不对。", "The old password is wrong."),
     "wrong_sign_in": ("姓名或密码不对。", "The name or the password is wrong."),
+    # notices
+    "changed_meanwhile": ("内容刚刚改过，请重新看一遍。", "The words have changed meanwhile: look at them again."),
+    "content_down": (
+        "内容库暂时不能用，叫号不受影响。请看服务日志。",
+        "The file of content cannot be used now; calls go on. The hub's log says why.",
+    ),
+    "ends_first": ("结束日期早于开始日期。", "It would end before it begins."),
+    "flawed": (
+        "内容有需要核实的地方，改好再提交；确需这样发布，请写明理由。",
+        "Something in it needs a look: mend it, or say why it has to stay.",
+    ),
+    "not_a_draft": ("只有草稿可以这样做，请先撤下或等审核退回。", "Only a draft can be treated so."),
+    "not_in_review": ("它现在不在审核中。", "It is not under review now."),
+    "not_released": ("它现在没有发布。", "It is not public now."),
+    "not_your_step": ("这一步由别的角色审核。", "This step is another role's."),
+    "over_already": ("结束日期已经过了。", "Its last day is over already."),
+    "same_person": ("每一步要由不同的人审核。", "Each step takes another person."),
+    "too_many_notices": ("通知太多了，请先删除不用的。", "There are too many notices: remove some first."),
+    "unknown_notice": ("没有这条通知。", "There is no such notice."),
     # the doors
     "bad_card": ("没有读到证件，请再试一次，或者无证取号。", "The card could not be read: try again, or go on without it."),
     "bad_csv": ("表格读不懂：第一行要有{detail}。", "The table is not understood: its first line needs {detail}."),

@@ -1,11 +1,12 @@
 """What a TV shows."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
 from hallbus.hall.announcements import current_announcement
-from hallbus.hall.facts import Screen
+from hallbus.hall.facts import Notice, Screen
 from hallbus.hall.night import light
 from hallbus.hall.state import Hall
 from hallbus.hall.tickets import Call
@@ -15,8 +16,8 @@ KEPT_ON_BOARD = timedelta(minutes=2)
 CALLS_MAX = 64  # on one board: three times what its zone's loudspeaker can say in two minutes
 
 
-def board_view(hall: Hall, screen: Screen, at: datetime) -> View:
-    """A TV: the newest calls, who waits, which windows do not serve, what rotates beside it."""
+def board_view(hall: Hall, screen: Screen, at: datetime, released: Sequence[Notice] = ()) -> View:
+    """A TV: the newest calls, who waits, which windows do not serve, what rotates beside it; `released` are written notices."""
     rules = hall.facts.calls
     area = next((a for a in hall.facts.areas if a.id == screen.area), None)
     return {
@@ -40,7 +41,7 @@ def board_view(hall: Hall, screen: Screen, at: datetime) -> View:
         "waiting": hall.waiting,
         "queues": queues(hall),
         "windows": hall.rows,
-        "notices": notices(hall, at),
+        "notices": notices(hall, at, released),
         "light": light(hall, at),
         "announcement": current_announcement(hall, at),
     }

@@ -1,9 +1,10 @@
 """Pieces that several pages show."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from hallbus.hall.facts import Service
+from hallbus.hall.facts import Notice, Service
 from hallbus.hall.guards import clock_text
 from hallbus.hall.state import Hall
 
@@ -23,12 +24,12 @@ def queues(hall: Hall) -> list[View]:
     return [{"prefix": p, "name": s.short, "name_en": s.short_en} for p, s in by_prefix.items()]
 
 
-def notices(hall: Hall, at: datetime) -> list[View]:
-    """The lines of the ticker that are meant for today."""
+def notices(hall: Hall, at: datetime, released: Sequence[Notice] = ()) -> list[View]:
+    """The lines of the ticker that are meant for today: those of the hall file, and those that people have released."""
     today = hall.day or at.date().isoformat()
     return [
         {"id": n.id, "text": n.text, "text_en": n.text_en}
-        for n in hall.facts.notices
+        for n in (*hall.facts.notices, *released)
         if (n.begins or today) <= today <= (n.ends or today)
     ]
 

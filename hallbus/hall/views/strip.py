@@ -1,19 +1,20 @@
 """What an LED over a window shows."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from hallbus.hall.facts import Screen
+from hallbus.hall.facts import Notice, Screen
 from hallbus.hall.guards import clock_text
 from hallbus.hall.state import Hall
 from hallbus.hall.tickets import Post
 from hallbus.hall.views.parts import View, hall_of, notices
 
 
-def strip_view(hall: Hall, screen: Screen, at: datetime) -> View:
-    """An LED over a window: one text that fits its cells. Without a window it carries the notices."""
+def strip_view(hall: Hall, screen: Screen, at: datetime, released: Sequence[Notice] = ()) -> View:
+    """An LED over a window: one text that fits its cells. Without a window it carries the notices, the `released` ones too."""
     view = {"kind": "strip", **hall_of(hall), "screen": _led(hall, screen)}
     if screen.window is None:
-        text = "　".join(n["text"] for n in notices(hall, at))
+        text = "　".join(n["text"] for n in notices(hall, at, released))
         return {**view, "state": "ticker", "text": text, "seq": None, "at": None, "say": False}
     post = hall.posts[screen.window]
     call = hall.calls.get(post.ticket or post.foreign or "") if post.mode == "open" else None
