@@ -9,15 +9,18 @@ import { icon } from './build/icon'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
-/** Every folder with an index.html is a page: display/board/index.html becomes static/board/index.html. */
-const pages = readdirSync(here).filter((name) => name !== 'node_modules' && existsSync(`${here}${name}/index.html`))
+/**
+ * Every folder with an index.html is a page: display/board/index.html becomes static/board/index.html. The administrator's is built
+ * by itself, see vite.admin.config.ts, and before the others, which name the build after all of it.
+ */
+const pages = readdirSync(here).filter((name) => !['node_modules', 'admin'].includes(name) && existsSync(`${here}${name}/index.html`))
 
 export default defineConfig({
   root: here,
-  plugins: [vue(), icon(), fonts(), buildId()],
+  plugins: [vue(), icon(), fonts(), buildId(`${here}../hallbus/static/manifest-admin.json`)],
   build: {
     outDir: '../hallbus/static',
-    emptyOutDir: true,
+    emptyOutDir: false,
     // The oldest engine with native modules; TV boxes are 66 and 68. Transpiling does not add missing functions.
     target: 'chrome61',
     cssTarget: 'chrome61',

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import type { Plugin } from 'vite'
 
 const HOLDER = '__BUILD__'
 
-/** Names the build by its content: in static/build.json for the hub, in each page's <meta name="build"> for itself. */
-export function buildId(): Plugin {
+/** Names the build by its content, and by the manifest of what was built `before`: in static/build.json for the hub, in each page's <meta name="build"> for itself. */
+export function buildId(before = ''): Plugin {
   return {
     name: 'build-id',
     apply: 'build',
@@ -16,6 +17,7 @@ export function buildId(): Plugin {
         const file = bundle[name]!
         hash.update(name).update(file.type === 'chunk' ? file.code : file.source)
       }
+      if (before && existsSync(before)) hash.update(readFileSync(before))
       const build = hash.digest('hex').slice(0, 16)
       for (const file of Object.values(bundle)) {
         if (file.type === 'asset' && file.fileName.endsWith('.html')) {

@@ -7,6 +7,8 @@ import { describe, expect, it } from 'vitest'
 const MOST = 60 * 1024
 /** A ticket machine is a computer of its own; its page brings the player of films and draws QR codes. */
 const MOST_OF = new Map([['kiosk/index.html', 80 * 1024]])
+/** The administrator's page is for office PCs, and is built by itself. */
+const MOST_OF_ADMIN = 400 * 1024
 const HALL_PAGES = ['board', 'strip', 'kiosk', 'ticket', 'console', 'start']
 
 interface Chunk {
@@ -41,5 +43,30 @@ describe.skipIf(!existsSync(`${built}manifest.json`))('a page of the hall', () =
 
   it.each(pages)('%s fetches nothing from outside the hub', (page) => {
     expect(readFileSync(built + page, 'utf8')).not.toMatch(/(src|href)="https?:/)
+  })
+})
+
+describe.skipIf(!existsSync(`${built}manifest-admin.json`))('the administrator\'s page', () => {
+  const manifest = JSON.parse(readFileSync(`${built}manifest-admin.json`, 'utf8')) as Record<string, Chunk & { css?: string[] }>
+  const scripts = Object.values(manifest).map(({ file }) => file).filter((file) => file.endsWith('.js'))
+
+  it('weighs no more than an office PC can take', () => {
+    const files = [...scripts, ...Object.values(manifest).flatMap(({ css }) => css ?? [])]
+    const weight = [...new Set(files)].reduce((sum, file) => sum + gzipSync(readFileSync(built + file)).length, 0)
+    expect(weight).toBeLessThanOrEqual(MOST_OF_ADMIN)
+  })
+
+  it('brings Element Plus to nobody else', () => {
+    const others = JSON.parse(readFileSync(`${built}manifest.json`, 'utf8')) as Record<string, Chunk>
+    const told = Object.values(others).map(({ file }) => file).filter((file) => /\.(js|css)$/.test(file))
+    expect(told.filter((file) => /ElButton|el-button/.test(readFileSync(built + file, 'utf8')))).toEqual([])
+    expect(scripts.some((file) => readFileSync(built + file, 'utf8').includes('ElButton'))).toBe(true)
+  })
+
+  it('keeps the faces in a stylesheet of their own', () => {
+    const sheets = [...new Set(Object.values(manifest).flatMap(({ css }) => css ?? []))]
+    const faces = sheets.filter((file) => readFileSync(built + file, 'utf8').includes('@font-face'))
+    expect(faces).toHaveLength(1)
+    expect(readFileSync(built + faces[0]!, 'utf8')).not.toContain('.el-')
   })
 })

@@ -115,7 +115,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "signed_out": ("登录已经结束，请重新登录。", "You are signed out: sign in again."),
     "too_many_people": ("账号太多了，最多500个。", "There are too many accounts: 500 at most."),
     "unknown_person": ("没有这个人。", "There is no such person."),
-    "wait": ("试错太多次，请等{detail}秒再试。", "Too many wrong attempts: try again in {detail} s."),
+    "wait": ("刚才输错了，请等{detail}秒再试。", "That was wrong: try again in {detail} s."),
     "wrong_password": ("原来的密码不对。", "The old password is wrong."),
     "wrong_sign_in": ("姓名或密码不对。", "The name or the password is wrong."),
     # notices

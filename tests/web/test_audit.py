@@ -1,12 +1,15 @@
 """What people and administrators change through the doors is written down; what machines press is not."""
 
 import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hallbus.people.file import FILE
 from hallbus.web.parts import PEOPLE
+from hallbus.web.roles import TABLE
 from tests.nobody import ELDER, NAME
 from tests.web.browsers import OWN, Browser
 from tests.web.running import RunningHall
@@ -138,3 +141,11 @@ async def test_many_changes_at_once_are_all_written_down(hall: RunningHall, boss
 
     assert set(await asyncio.gather(*map(takes, range(60)))) == {201}
     assert len(hall.app[PEOPLE].audit.page(None, 200)) == 60
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_door_through_which_a_person_changes_something_has_words(language: str) -> None:
+    pages = Path(__file__).parents[2] / "display" / "admin" / "words"
+    known = json.loads((pages / f"{language}.json").read_text(encoding="utf-8"))
+    doors = [door for door in TABLE if not door.startswith("GET") and door != "POST /api/visits/{ref}/void"]
+    assert [door for door in doors if door not in known] == []
