@@ -1,15 +1,18 @@
 """What a zone says next: a pure decision, made from what waits, the time, and the hall's rules.
 
 Sound is the hall's bottleneck: a call said twice takes about ten seconds, and a full hall calls every three. So a zone says a call
-twice while it keeps up, once while others wait, and several in one sentence when it is still behind. What is older than its time to
-live is left to the boards, and so is what a newer call of the same window or ticket has overtaken. An urgent text goes before
-everything. Each call's own words begin within its time to live, wherever in a sentence they stand.
+twice while it keeps up, once while others wait, and several in one sentence when it is still behind, or when somebody who waits
+would otherwise hear their number too late. What is older than its time to live is left to the boards, and so is what a newer call of
+the same window or ticket has overtaken. An urgent text goes before everything. Each call's own words begin within its time to live,
+wherever in a sentence they stand. When there are more calls than can be said at all, the oldest go, so that sentences are full:
+a zone that says each at the very last moment would say the fewest.
 """
 
 from bisect import insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from hallbus.hall.facts import Language, SpeechRules
 from hallbus.hall.roll import Words, roll_of
@@ -19,6 +22,7 @@ WAITING_MAX = 50
 NOTICE_TTL_S = 120.0  # a prepared text stays true for longer than a call
 NOTICE_YIELDS_S = 20.0  # calls of its first seconds are said before it
 TRAVEL_S = 0.5  # from the hub until it sounds, at most
+ANSWER_S = 0.2  # until the hub knows that it has sounded
 
 Length = Callable[[tuple[Clause, ...]], float]  # seconds
 
@@ -52,7 +56,7 @@ class Turn:
     words: Words
     times: int
     expires: datetime
-    chime: bool
+    left_out: tuple[Announcement, ...] = ()  # what goes so that the others are in time
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +101,101 @@ def next_turn(
     waiting: Sequence[Announcement], now: datetime, rules: SpeechRules, pace: Pace, length_s: Length
 ) -> Turn | None:
     """Decides what is said next of a backlog in which nothing has expired; `length_s` tells how long clauses last."""
-    if not waiting:
-        return None
-    first = waiting[0]
-    said = _roll(waiting, now, rules, pace, length_s)
-    lead_s = _lead_s(rules, pace) - TRAVEL_S
-    if len(said) == 1:
-        words, expires = first.words, _until(first, rules) - timedelta(seconds=lead_s)
-        once = first.notice or len(waiting) > rules.backlog_single_read_over
-        times = 1 if once else _times(first, now, rules, pace, length_s(words.clauses))
-        return Turn(said, words, times, expires, rules.chime)
-    shares = _shares(said)
-    begins = _begins(shares, lead_s, length_s)
-    expires = min(_until(item, rules) - timedelta(seconds=at) for item, at in zip(said, begins, strict=True))
-    return Turn(said, roll_of(shares), 1, expires, rules.chime)
+    return _Decision(tuple(waiting), now, rules, pace, length_s).turn() if waiting else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """One look at a backlog."""
+
+    waiting: tuple[Announcement, ...]
+    now: datetime
+    rules: SpeechRules
+    pace: Pace
+    length_s: Length
+
+    def turn(self) -> Turn:
+        first, count = self.waiting[0], len(self.waiting)
+        if first.notice:
+            return self._alone(1)
+        if count <= self.rules.backlog_merge_over:
+            times = 1 if count > self.rules.backlog_single_read_over else self._times(first)
+            for ways in range(times, 0, -1):
+                if self._rest_in_time(1, self._alone_s(first, ways)):
+                    return self._alone(ways)
+            for size in range(2, len(self._run(0)) + 1):
+                if self._fits(0) >= size and self._rest_in_time(size, self._roll_s(self.waiting[:size])):
+                    return self._together(0, size)
+        begin = max(range(max(1, len(self._run(0)) or 1)), key=lambda at: (self._fits(at), -at))
+        size = self._fits(begin)
+        return self._together(begin, size) if size > 1 else self._alone(1)
+
+    def _alone(self, times: int) -> Turn:
+        first = self.waiting[0]
+        expires = _until(first, self.rules) - timedelta(seconds=self._chime_s)
+        return Turn((first,), first.words, times, expires)
+
+    def _together(self, begin: int, size: int) -> Turn:
+        said = self.waiting[begin : begin + size]
+        shares, begins_s, expires = _shares(said), self._chime_s, []
+        for item, share in zip(said, shares, strict=True):
+            expires.append(_until(item, self.rules) - timedelta(seconds=begins_s))
+            begins_s += self.length_s(_of_first_language(share))
+        return Turn(said, roll_of(shares), 1, min(expires), self.waiting[:begin])
+
+    def _run(self, at: int) -> list[Announcement]:
+        """The calls from there on that could be one sentence, however many the hall allows."""
+        return list(takewhile(lambda item: item.roll is not None, self.waiting[at:]))
+
+    def _fits(self, at: int) -> int:
+        """How many of a sentence that begins there would begin in time."""
+        begins_s, fitting = self._lead_s, 0
+        for item in self._run(at)[: self.rules.merge_max]:
+            if not self._in_time(item, begins_s):
+                break
+            begins_s += self.length_s(_of_first_language(_share(item, fitting)))
+            fitting += 1
+        return fitting
+
+    def _rest_in_time(self, said: int, after_s: float) -> bool:
+        """Whether all others would still begin in time, said in the shortest way."""
+        at_s, rest = after_s + ANSWER_S, self.waiting[said:]
+        while rest:
+            size = max(1, len(list(takewhile(lambda item: item.roll is not None, rest[: self.rules.merge_max]))))
+            begins_s = at_s + self._lead_s
+            for nth, item in enumerate(rest[:size]):
+                if not self._in_time(item, begins_s):
+                    return False
+                words = item.words if size == 1 else _share(item, nth)
+                begins_s += self.length_s(_of_first_language(words))
+            length_s = self._alone_s(rest[0], 1) if size == 1 else self._roll_s(rest[:size])
+            at_s, rest = at_s + length_s + ANSWER_S, rest[size:]
+        return True
+
+    def _times(self, first: Announcement) -> int:
+        """How often a call is said: as the hall says, but no repetition begins when the call is too old."""
+        words_s = self.length_s(first.words.clauses) + self.pace.gap_s
+        later = [times for times in range(2, self.rules.repeat + 1)
+                 if self._in_time(first, self._lead_s + (times - 1) * words_s)]  # fmt: skip
+        return max(later, default=1)
+
+    def _alone_s(self, item: Announcement, times: int) -> float:
+        words_s = self.length_s(item.words.clauses)
+        return self._chime_s + times * words_s + (times - 1) * self.pace.gap_s
+
+    def _roll_s(self, said: Sequence[Announcement]) -> float:
+        return self._chime_s + sum(self.length_s(_share(item, nth).clauses) for nth, item in enumerate(said))
+
+    def _in_time(self, item: Announcement, begins_s: float) -> bool:
+        return self.now + timedelta(seconds=begins_s) <= _until(item, self.rules)
+
+    @property
+    def _chime_s(self) -> float:
+        return self.pace.chime_s if self.rules.chime else 0.0
+
+    @property
+    def _lead_s(self) -> float:
+        return _lead_s(self.rules, self.pace)
 
 
 def _overtakes(new: Announcement, older: Announcement) -> bool:
@@ -120,41 +205,13 @@ def _overtakes(new: Announcement, older: Announcement) -> bool:
     return older.window == new.window or (bool(new.ticket) and older.ticket == new.ticket)
 
 
-def _roll(
-    waiting: Sequence[Announcement], now: datetime, rules: SpeechRules, pace: Pace, length_s: Length
-) -> tuple[Announcement, ...]:
-    """The calls that are said in one sentence now: as many as may be and as still begin in time; or just the first."""
-    if len(waiting) <= rules.backlog_merge_over or rules.merge_max < 2:
-        return (waiting[0],)
-    said: list[Announcement] = []
-    begin_s = _lead_s(rules, pace)
-    for item in waiting[: rules.merge_max]:
-        if item.roll is None or now + timedelta(seconds=begin_s) > _until(item, rules):
-            break
-        begin_s += length_s(_of_first_language(item.roll[1 if said else 0]))
-        said.append(item)
-    return tuple(said) or (waiting[0],)
-
-
 def _shares(said: Sequence[Announcement]) -> list[Words]:
-    return [item.roll[min(at, 1)] for at, item in enumerate(said) if item.roll is not None]
+    return [_share(item, nth) for nth, item in enumerate(said)]
 
 
-def _begins(shares: Sequence[Words], begin_s: float, length_s: Length) -> list[float]:
-    """When each share's words begin, in seconds from the first sample."""
-    begins = []
-    for share in shares:
-        begins.append(begin_s)
-        begin_s += length_s(_of_first_language(share))
-    return begins
-
-
-def _times(first: Announcement, now: datetime, rules: SpeechRules, pace: Pace, words_s: float) -> int:
-    """How often a call is said: as the hall says, but no repetition begins when the call is too old."""
-    times, begin_s = 1, _lead_s(rules, pace) + words_s + pace.gap_s
-    while times < rules.repeat and now + timedelta(seconds=begin_s) <= _until(first, rules):
-        times, begin_s = times + 1, begin_s + words_s + pace.gap_s
-    return times
+def _share(item: Announcement, nth: int) -> Words:
+    """The words of the nth call of a roll."""
+    return item.roll[min(nth, 1)] if item.roll is not None else item.words
 
 
 def _of_first_language(words: Words) -> tuple[Clause, ...]:

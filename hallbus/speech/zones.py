@@ -216,7 +216,8 @@ class _Zone:
         now = self._decided()
         if now is None or now.said != turn.said:
             return
-        self.waiting = [item for item in self.waiting if item not in now.said]
+        self._count("crowded", len(now.left_out))
+        self.waiting = [item for item in self.waiting if item not in now.said and item not in now.left_out]
         await self._say(now, phrase)
 
     async def _say(self, turn: Turn, phrase: Phrase) -> None:

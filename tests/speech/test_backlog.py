@@ -82,6 +82,29 @@ def test_a_call_is_not_repeated_when_the_repetition_would_be_too_late() -> None:
     assert turn.times == 1
 
 
+def test_a_call_is_said_once_when_somebody_who_waits_would_otherwise_hear_theirs_too_late() -> None:
+    young = [called(no, no, at_s=10) for no in (1, 2, 3)]
+    assert (turn := decided(young, 14)) is not None
+    assert (seqs(turn), turn.times) == ([1], 2), "the two others are in time after two readings"
+    assert (turn := decided(young, 23)) is not None
+    assert (seqs(turn), turn.times) == ([1], 1), "after two readings they would not be"
+    assert seqs(decided(young, 27)) == [1, 2], "and after one neither, so they share a sentence with it"
+
+
+def test_with_more_calls_than_can_be_said_the_oldest_go_and_the_sentence_is_full() -> None:
+    flood = [called(no, no, at_s=no) for no in range(1, 21)]
+    assert (turn := decided(flood, 24)) is not None
+    assert len(turn.said) == 4
+    assert [item.seq for item in turn.left_out] == list(range(1, turn.said[0].seq))
+    assert turn.left_out, "one at a time they would all be said at the last moment, and fewer"
+
+
+def test_nothing_is_left_out_for_calls_behind_a_text() -> None:
+    waiting = [called(1, 1), text(2, at_s=-19.5), *(called(no, no, at_s=12) for no in range(3, 9))]
+    assert (turn := decided(waiting, 22)) is not None
+    assert (seqs(turn), turn.left_out) == ([1], ())
+
+
 def test_an_urgent_text_goes_first_and_nothing_pushes_it_out() -> None:
     waiting: list[Announcement] = [text(1, urgent=True)]
     for no in range(2, 100):
@@ -140,7 +163,8 @@ def tell(steps: list[tuple[int, float, str]], rules: SpeechRules) -> Told:
             now = (due[0].at - START).total_seconds() if due else now
             continue
         told.turns.append((now, turn))
-        waiting = [item for item in waiting if item not in turn.said]
+        told.gone.update((item.seq, "crowded") for item in turn.left_out)
+        waiting = [item for item in waiting if item not in turn.said and item not in turn.left_out]
         now += PACE.chime_s + turn.times * length_s(turn.words.clauses) + (turn.times - 1) * PACE.gap_s
     return told
 
