@@ -1,11 +1,11 @@
-"""`python -m bench [--only fanout press durable weight decide simulate estimates speech] [--fast]`"""
+"""`python -m bench [--only fanout press durable weight decide simulate estimates speech sound] [--fast]`"""
 
 import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 
-from bench import decide, durable, fanout, press, simulate, speech, weight
+from bench import decide, durable, fanout, press, simulate, sound, speech, weight
 from bench.demo import ROOT
 from bench.process import pin_client
 from bench.report import machine
@@ -19,6 +19,7 @@ PARTS: dict[str, tuple[str, Callable[[bool], Awaitable[str]]]] = {
     "simulate": ("A simulated day", simulate.days),
     "estimates": ("Estimates", simulate.estimates),
     "speech": ("Speech", speech.measure),
+    "sound": ("Sound", sound.measure),
 }
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import soundfile
 
 BLOCK = 1024  # frames a write: a twentieth of a second, so that stopping is quick
-LATENCY_S = 0.06  # what the card has in hand: enough for a busy machine, little enough for a press
+LATENCY_S = 0.1  # what the card has in hand: enough for a busy machine, little enough for a press
 SKIP_MAX_S = 0.5  # who is later than the others by so much leaves it out of the chime, so that the words come together
 
 
@@ -110,18 +110,20 @@ class Loudspeaker:
 
     def _found(self) -> str:
         audio = _portaudio()
-        if (
-            self._lost
-        ):  # PortAudio lists the devices once: one that was plugged in again shows up only after a new start
+        if self._lost:
+            # PortAudio lists the devices once: one that was plugged in again shows up only after a new start.
             audio._terminate()
             audio._initialize()
-            self._lost = False
         try:
-            return str(audio.query_devices(self._device, "output")["name"])
+            name = str(audio.query_devices(self._device, "output")["name"])
+            if self._lost:  # listed is not yet there: a sound server that has died keeps its name
+                audio.check_output_settings(device=self._device, channels=1, dtype="int16")
         except (ValueError, audio.PortAudioError) as why:
             self._lost = True
             named = f" named {self._device!r}" if self._device else ""
             raise NoDevice(f"no sound device{named}; --list-devices shows what there is ({_first_line(why)})") from why
+        self._lost = False
+        return name
 
     def _play(self, samples: npt.NDArray[np.int16], rate: int, wait_s: Callable[[], float] | None) -> None:
         samples, rate = self._fitted(samples, rate)

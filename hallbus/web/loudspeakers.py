@@ -13,7 +13,7 @@ from hallbus.speech.zones import Announcer, Message
 from hallbus.web.health import ScreenHealth
 
 SHOWS_CALLS = ("board", "board_elder", "content")
-START_S = 0.12  # several begin so much later, together: a message and a new file are with all of them by then
+START_S = 0.15  # several begin so much later, together: a message and a new file are with all of them by then
 
 
 class Loudspeakers:

@@ -1,5 +1,6 @@
 """What loudspeakers are told to say."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from hallbus.hall.facts import Language
 from hallbus.speech import chime, sound
 from hallbus.speech.voices import Voice
-from hallbus.web.parts import CLAUSES
+from hallbus.web.parts import ANNOUNCER, CLAUSES
 from tests.web.line import calls
 from tests.web.running import RunningHall
 
@@ -43,6 +44,30 @@ async def test_a_call_is_spoken_through_a_real_voice_and_its_saying_is_counted(s
     hall.clock.move(6)  # type: ignore[attr-defined]  # driven
     again = (await hall.press(1, "recall")).json["seq"]
     assert (await speaker.until(lambda m: m["type"] == "say" and m["seq"] == again))["text"] == say["text"]
+
+
+async def test_where_no_sound_can_be_kept_calls_go_on_and_are_spoken_as_soon_as_it_can(speaking: RunningHall) -> None:
+    hall = speaking
+    speaker, board = await hall.line(speaker="Z1"), await hall.line(screen="TV-3")
+    await speaker.kind("hello")
+    await hall.app[CLAUSES].warmed()
+    audio = hall.data / "audio"
+    audio.rename(hall.data / "away")
+    audio.write_text("")  # every write below it fails, as on a full disk
+    missed = await hall.call()
+    assert await board.view(lambda v: missed in calls(v)), "the picture does not need the sound"
+    announcer = hall.app[ANNOUNCER]
+    while announcer.is_speaking("Z1") or announcer.waiting("Z1"):  # noqa: ASYNC110  # no event says so
+        await asyncio.sleep(0.01)
+    assert announcer.counts["voiceless"] == 1
+    audio.unlink()
+    (hall.data / "away").rename(audio)
+    await hall.call("B1", 2)
+    say = await speaker.kind("say")
+    assert say["text"] == "请B零零一号，到二号窗口办理。"
+    assert len(say["audio"]) == 3
+    for url in say["audio"]:
+        assert (await hall.ask("GET", url, hall.key("screen", "TV-1"))).data[:4] == b"RIFF"
 
 
 async def test_a_board_that_is_its_zone_s_loudspeaker_is_told_what_to_say(hall: RunningHall) -> None:
