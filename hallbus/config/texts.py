@@ -34,8 +34,8 @@ _LED = {
     "onsite": (frozenset({"until"}), ()),
     "before": (frozenset({"opens"}), ()),
 }
-VOICES = ("kokoro", "pyttsx3")
-_VOICE = re.compile(r"kokoro(:[a-z]{2}_[a-z0-9]{1,30})?|pyttsx3")
+VOICES = ("clips", "kokoro", "pyttsx3")
+_VOICE = re.compile(r"kokoro(:[a-z]{2}_[a-z0-9]{1,30})?|clips(:[A-Za-z0-9][A-Za-z0-9_-]{0,39})?|pyttsx3")
 
 
 def check(hall: HallFacts) -> Iterator[Finding]:

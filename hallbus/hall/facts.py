@@ -267,10 +267,7 @@ class SpeechRules(Fact, frozen=True, kw_only=True):
     backlog_merge_over: int = 5
     merge_max: int = 4  # calls in one sentence; 1: each is said alone
     rate: int = 160  # of the engine, in words a minute as pyttsx3 counts them
-    voices: tuple[str, ...] = (
-        "kokoro",
-        "pyttsx3",
-    )  # who speaks, the best first; "kokoro:zf_xiaoxiao" names a voice of it
+    voices: tuple[str, ...] = ("clips", "kokoro", "pyttsx3")  # the best first; "kokoro:zf_xiaoxiao" names a voice of it
     voices_en: tuple[str, ...] = ()  # the same for English; none: as above
     two_people: tuple[str, ...] = ("lost_child",)  # texts that a second person has to agree to
     urgent: tuple[str, ...] = ("emergency", "lost_child")  # texts that interrupt what sounds

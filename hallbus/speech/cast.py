@@ -6,9 +6,10 @@ from typing import Final, Protocol, Self
 
 from hallbus.hall.facts import Language, SpeechRules
 from hallbus.speech.clauses import Renders
-from hallbus.speech.voices import KOKORO, PYTTSX3, Kind, Voice
+from hallbus.speech.pack import MANIFEST
+from hallbus.speech.voices import CLIPS, KOKORO, PYTTSX3, Kind, Voice
 
-KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (KOKORO, PYTTSX3)}
+KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (KOKORO, PYTTSX3)}  # what a machine has, without a hall
 
 
 class Ends(Renders, Protocol):
@@ -20,13 +21,15 @@ class Ends(Renders, Protocol):
 class Cast:
     """Who speaks in a hall. An engine is started when it is first asked, and once, however often the hall file names it."""
 
-    def __init__(self, voices: Mapping[str, Ends], order: Mapping[Language, Sequence[str]]) -> None:
-        self.voices = dict(voices)
+    def __init__(
+        self, voices: Mapping[str, Ends], order: Mapping[Language, Sequence[str]], packs: Path | None = None
+    ) -> None:
+        self.voices, self._packs = dict(voices), packs
         self._order = dict(order)
 
     @classmethod
-    def of_hall(cls, folder: Path, rules: SpeechRules) -> Self:
-        """Gathers the voices that the hall file names; `folder` is where they render."""
+    def of_hall(cls, folder: Path, rules: SpeechRules, packs: Path | None = None) -> Self:
+        """Gathers the voices that the hall file names; `folder` is where they render, `packs` where recorded ones stand."""
         order = {"zh-CN": rules.voices, "en": rules.voices_en or rules.voices}
         entries = [entry.partition(":") for entry in (*rules.voices, *rules.voices_en)]
         wanted: dict[str, list[str]] = {}
@@ -37,7 +40,9 @@ class Cast:
             for engine, names in wanted.items()
             if engine in KINDS
         }
-        return cls(voices, {language: _engines(names) for language, names in order.items()})  # type: ignore[misc]
+        if packs is not None and CLIPS.name in wanted:
+            voices[CLIPS.name] = Voice(folder, CLIPS, [str(packs), *wanted[CLIPS.name]], rate=rules.rate)
+        return cls(voices, {language: _engines(names) for language, names in order.items()}, packs)  # type: ignore[misc]
 
     @classmethod
     def alone(cls, voice: Ends) -> Self:
@@ -46,7 +51,12 @@ class Cast:
 
     def of(self, language: Language) -> tuple[Ends, ...]:
         """The voices of a language, the best first."""
-        return tuple(self.voices[name] for name in self._order.get(language, ()) if name in self.voices)
+        names = (name for name in self._order.get(language, ()) if name in self.voices)
+        return tuple(self.voices[name] for name in names if name != CLIPS.name or self._has_packs())
+
+    def _has_packs(self) -> bool:
+        """Whether there is anything recorded: most halls have none, and one may come while the hub runs."""
+        return self._packs is not None and any(self._packs.glob(f"*/{MANIFEST}"))
 
     async def close(self) -> None:
         """Ends every voice."""

@@ -53,6 +53,10 @@ KOKORO = Kind(
     "kokoro", lambda wanted: ("kokoro", str(kokoro_files.folder()), *wanted), 4.0, 0.5, 20.0, "voices-kokoro.json",
     lambda: "pip install 'hallbus[kokoro]', then hallbus voices install kokoro",
 )  # fmt: skip
+CLIPS = Kind(
+    "clips", lambda wanted: ("clips", *wanted), 3.0, 0.0, 10.0, "voices-clips.json",
+    lambda: "put a recorded pack into the folder voices of the data folder",
+)  # fmt: skip
 
 
 class NoVoice(Exception):

@@ -1,5 +1,5 @@
 """The process in which a speech engine lives: `python -m hallbus.speech.worker pyttsx3`, one JSON line in, one JSON line out.
-`python -m hallbus.speech.worker kokoro FOLDER VOICE…` is the other engine.
+`… kokoro FOLDER VOICE…` and `… clips FOLDER PACK…` are the other engines.
 
 It exists because engines block, hang and crash. Its first line says what it has: `{"engine", "voices": {"zh-CN": id, …}}`, or
 `{"missing": why}`; after that each request `{"text", "language", "rate", "path"}` is answered by `{"seconds"}` or `{"error"}`.
@@ -53,6 +53,10 @@ def engine_of(words: Sequence[str]) -> Renders:
         from hallbus.speech.kokoro import Kokoro  # here, because numpy alone takes longer to load than the other engine
 
         return Kokoro(Path(words[1]), tuple(words[2:]))
+    if words and words[0] == "clips":
+        from hallbus.speech.pack import Recorded
+
+        return Recorded(Path(words[1]), tuple(words[2:]))
     return Engine()
 
 

@@ -113,7 +113,10 @@ def make_app(
     app.on_shutdown.append(_end_lines)
     app.cleanup_ctx.append(
         lambda app: _run(
-            app, data, Cast.alone(voice) if voice else Cast.of_hall(data / "audio", facts.speech), hall_file
+            app,
+            data,
+            Cast.alone(voice) if voice else Cast.of_hall(data / "audio", facts.speech, data / "voices"),
+            hall_file,
         )
     )
     for room in ROOMS:

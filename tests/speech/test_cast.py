@@ -112,7 +112,7 @@ async def test_when_nobody_can_speak_it_is_said_why(tmp_path: Path, best: Hum, n
 
 
 def test_the_hall_file_names_the_voices_of_each_language(tmp_path: Path) -> None:
-    rules = SpeechRules(voices=("kokoro:zm_yunxi", "pyttsx3"), voices_en=("pyttsx3", "kokoro:bf_emma"))
+    rules = SpeechRules(voices=("clips", "kokoro:zm_yunxi", "pyttsx3"), voices_en=("pyttsx3", "kokoro:bf_emma"))
     cast = Cast.of_hall(tmp_path, rules)
     assert [voice.kind.name for voice in cast.of("zh-CN") if isinstance(voice, Voice)] == ["kokoro", "pyttsx3"]
     assert [voice.kind.name for voice in cast.of("en") if isinstance(voice, Voice)] == ["pyttsx3", "kokoro"]
