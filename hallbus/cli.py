@@ -1,4 +1,4 @@
-"""The program: `hallbus serve`, `demo`, `check`, `import`, `replay`, `simulate`, `links`, `speaker`, `voices`, `say`."""
+"""The program: `hallbus serve`, `demo`, `check`, `import`, `replay`, `simulate`, `links`, `people`, `speaker`, `voices`, `say`."""
 
 import argparse
 import asyncio
@@ -29,6 +29,8 @@ from hallbus.journal.replay import run as run_replay
 from hallbus.journal.sqlite import open_journal
 from hallbus.keys import KeyFileError, load_keys
 from hallbus.links import links_of
+from hallbus.people import command as people
+from hallbus.people.file import PeopleError
 from hallbus.simulate import command as simulate
 from hallbus.simulate.live import Simulation
 from hallbus.speech import roster, say
@@ -49,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command: Callable[[Any], int] = options.command
     try:
         return command(options)
-    except (HallFileError, CatalogueError, JournalError, KeyFileError, OSError) as error:
+    except (HallFileError, CatalogueError, JournalError, KeyFileError, PeopleError, OSError) as error:
         print(f"hallbus: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -81,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     links.add_argument("hall", type=Path, nargs="?", metavar="HALL.toml", help="default: the demo hall's")
     links.add_argument("--data", type=Path, required=True, metavar="DIR")
     simulate.add_arguments(_command(commands, "simulate", simulate.run, "let a day happen, in memory or at a hub"))
+    people.add_arguments(_command(commands, "people", people.run, "list who may sign in, give a new password"))
     speaker.add_arguments(_command(commands, "speaker", speaker.run, "be a loudspeaker of an audio zone"))
     roster.add_arguments(_command(commands, "voices", roster.run, "list, try and install the voices of this machine"))
     say.add_arguments(_command(commands, "say", say.run, "write what a hall would say to a WAV file"))

@@ -142,7 +142,7 @@ def test_every_make_target_that_is_named_exists(page: str) -> None:
 @pytest.mark.parametrize("page", [*READMES, "docs/install.md", "docs/operate.md"])
 def test_every_command_of_the_program_that_is_named_exists(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
-    known = {"serve", "demo", "check", "replay", "links", "speaker", "voices", "say"}
+    known = {"serve", "demo", "check", "replay", "links", "people", "speaker", "voices", "say"}
     for name in known:
         with pytest.raises(SystemExit) as ended:
             _parser().parse_args([name, "--help"])

@@ -69,4 +69,7 @@ class PeopleFile:
                     with file:
                         yield file
         except (sqlite3.Error, OSError) as error:
-            raise PeopleError(str(error)) from error
+            raise PeopleError(
+                f"{self._path} cannot be used ({error}): free space or change its rights if that is why; else restore it, "
+                "or move it away to begin anew with the password of keys.json"
+            ) from error

@@ -163,7 +163,7 @@ class People:
                 await asyncio.to_thread(self.audit.sweep)
                 self._swept = self._now().date()
         except PeopleError as error:
-            log.error("nobody can sign in, the file of people cannot be used: %s", error)
+            log.error("nobody can sign in: %s", error)
 
     def _owners(self) -> set[str]:
         with self._file.open() as file:
