@@ -38,6 +38,20 @@ class Cards:
 
     async def __aenter__(self) -> Self:
         (self.home / ".asoundrc").write_text(ALSA)
+        await self.put_back()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.pull_out()
+        self._folder.cleanup()
+
+    async def pull_out(self) -> None:
+        """All cards are gone at once, as when somebody pulls a plug."""
+        self._server.kill()
+        await self._server.wait()
+        (self.home / "sound").unlink(missing_ok=True)
+
+    async def put_back(self) -> None:
         modules = [f"module-native-protocol-unix auth-anonymous=1 socket={self.home}/sound"]
         modules += [f"module-null-sink sink_name={name} rate={RATE} channels=1" for name in self.names]
         loads = [word for module in modules for word in ("-L", module)]
@@ -48,12 +62,6 @@ class Cards:
         async with asyncio.timeout(10):
             while not (self.home / "sound").exists():  # noqa: ASYNC110  # another program's
                 await asyncio.sleep(0.05)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._server.terminate()
-        await self._server.wait()
-        self._folder.cleanup()
 
 
 class Recorder:

@@ -26,6 +26,7 @@ from hallbus.speech.voices import Voice
 
 CALLS, FAST_CALLS = 24, 6
 WINDOW = next(w.no for w in FACTS.windows if w.area == next(a.id for a in FACTS.areas if a.zone == "Z1"))
+OPS = next(s.id for s in FACTS.screens if s.kind == "ops")
 CHIME: Samples = resampled(chime.chime(), 22_050)[: RATE // 2]  # its first note tells when it began
 TOLERABLE = 0.5
 
@@ -61,6 +62,16 @@ class Hall:
         speakers = next(line for line in text.splitlines() if line.startswith('hallbus_connections{kind="speaker"}'))
         said = [line for line in text.splitlines() if line.startswith('hallbus_announcements_total{outcome="said"}')]
         return {"players": int(float(speakers.split()[-1])), "said": float(said[0].split()[-1]) if said else 0.0}
+
+    async def audio(self, name: str, wanted: str) -> None:
+        """Wait until operators see a loudspeaker so."""
+        url = f"{self.url}/live?screen={OPS}"
+        async with asyncio.timeout(20), self._session.ws_connect(url) as line:
+            async for message in line:
+                told = message.json()
+                speakers = told.get("view", {}).get("zones", {}).get("Z1", {}).get("speakers", ())
+                if any(one["name"] == name and one["audio"] == wanted for one in speakers):
+                    return
 
     async def call(self) -> tuple[float, str]:
         """Somebody takes a number, waits until its words are rendered, and is called: when that was, and who."""
@@ -144,12 +155,15 @@ def _onset(recorder: Recorder, pressed: float, words: Samples) -> tuple[float, f
 async def _died(fast: bool) -> str:
     """How long until a call is heard again after its loudspeaker was killed in the middle of it."""
     rounds = [await _killed() for _ in range(2 if fast else 5)]
+    pulls = [await _pulled() for _ in range(2 if fast else 5)]
     rows = [
         ("killed: the spare one begins the call anew", *_spread([spare for spare, _ in rounds])),
         ("started again: the next call, pressed as soon as it is there", *_spread([own for _, own in rounds])),
+        ("its card is pulled out: operators see it", *_spread([known for known, _ in pulls])),
+        ("the card is back: it can be heard again", *_spread([heard for _, heard in pulls])),
     ]
     return (
-        "### A loudspeaker is killed in mid-call\n\nFrom the kill, or from the start of a new program, to the first sample of the next "
+        "### A loudspeaker dies in mid-call\n\nFrom the kill, or from the start of a new program, to the first sample of the next "
         f"chime. Milliseconds.\n\n{table(('', 'p50', 'p95', 'worst'), rows)}"
     )
 
@@ -178,6 +192,29 @@ async def _killed() -> tuple[float, float]:
         await hall.call()
         await hall.said(2)
         return spare, _after(at_left, started)
+
+
+async def _pulled() -> tuple[float, float]:
+    """A card that is pulled out in mid-call: until the hub knows, and from when it is back until the loudspeaker can be heard."""
+    async with AsyncExitStack() as room:
+        folder = Path(room.enter_context(tempfile.TemporaryDirectory()))
+        cards = await room.enter_async_context(Cards("left", "right"))
+        hall = await room.enter_async_context(Hall(folder))
+        await room.enter_async_context(Program(cards, "left", hall.url, KEY, "left"))
+        await hall.players(1)
+        await hall.call()
+        await asyncio.sleep(0.8)
+        pulled = time.monotonic()
+        await cards.pull_out()
+        await hall.audio("left", "none")
+        known = time.monotonic() - pulled
+        await cards.put_back()
+        back = time.monotonic()
+        await hall.audio("left", "ok")
+        heard = time.monotonic() - back
+        await hall.call()
+        await hall.said(1)
+        return known * 1e3, heard * 1e3
 
 
 def _after(recorder: Recorder, since: float) -> float:

@@ -63,6 +63,7 @@ class Speaker:
         self._hub_clock = HubClock()
         self._waiting: asyncio.Queue[Message] = asyncio.Queue(WAITING_MAX)
         self._connection: ClientConnection | None = None
+        self._lost = asyncio.Event()  # set while there is no sound device
         self._news = asyncio.Event()  # something about this loudspeaker's health
 
     async def run(self) -> None:
@@ -200,7 +201,10 @@ class Speaker:
             else:
                 if name is not None:
                     self._solved("device_lost")
-            await asyncio.sleep(LOST_EVERY_S if "device_lost" in self._problems else DEVICE_EVERY_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(DEVICE_EVERY_S):
+                    await self._lost.wait()
+                    await asyncio.sleep(LOST_EVERY_S)
 
     async def _tell_health(self) -> None:
         while True:
@@ -228,10 +232,14 @@ class Speaker:
             log.error("%s", why)
             self._news.set()
         self._problems[code] = why
+        if code == "device_lost":
+            self._lost.set()
 
     def _solved(self, code: str) -> None:
         if self._problems.pop(code, None) is not None:
             log.info("%s is over", code)
+            if code == "device_lost":
+                self._lost.clear()
             self._news.set()
 
 

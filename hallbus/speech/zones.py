@@ -23,6 +23,7 @@ __all__ = ["WAITING_MAX", "Announcement", "Announcer", "Caption", "Message", "So
 log = logging.getLogger(__name__)
 
 GRACE_S = 2.0
+LOOK_S = 0.3  # between looks for a player that can say what was cut off
 
 Message = dict[str, Any]  # Any: what JSON can hold
 Send = Callable[[str, Message], Collection[str]]  # to a zone; the players that were told
@@ -184,7 +185,7 @@ class _Zone:
 
     def _warm(self, announcement: Announcement) -> None:
         self._announcer.sounds.warm(announcement.words.clauses, soon=True)
-        if announcement.roll and len(self.waiting) > self._announcer.rules.backlog_single_read_over:
+        if announcement.roll and len(self.waiting) > 1:  # it may have to share a sentence soon
             self._announcer.sounds.warm(announcement.roll[1].clauses, soon=True)
 
     def _begin(self) -> None:
@@ -225,6 +226,11 @@ class _Zone:
         if not phrase.words:
             self._count("voiceless", len(turn.said))
         told = set(self._announcer.send(self._name, self._message(turn, sounds))) if sounds else set[str]()
+        seqs = tuple(item.seq for item in turn.said)
+        if not told and self._again.intersection(seqs):  # whoever began it may be back in a moment
+            self._come_back(turn.said)
+            await self._announcer.sleep(LOOK_S)
+            return
         if not told:
             self._count("unheard", len(turn.said))
             return
@@ -232,7 +238,7 @@ class _Zone:
         self._saying = _Saying(first.seq, told)
         # Nobody waits for who did not answer the last time, unless there is nobody else.
         self._saying.awaited = told - self._announcer.hanging or told
-        self._seqs = tuple(item.seq for item in turn.said)
+        self._seqs = seqs
         shown = turn.words.shown
         self._show(
             Caption(first.seq, shown.get("zh-CN") or next(iter(shown.values()), turn.words.text), shown.get("en"))

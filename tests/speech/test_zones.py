@@ -167,6 +167,30 @@ async def test_a_call_that_no_player_could_say_is_said_again_by_whoever_takes_ov
     await room.end()
 
 
+async def test_a_call_that_was_cut_off_waits_for_the_only_loudspeaker_to_come_back_as_long_as_it_is_true() -> None:
+    room = Room(players=1)
+    room.deaf = 1
+    first = room.call("A001", 1)
+    await room.clock.pass_s(1)
+    room.players = 0
+    room.announcer.left("Z1", "player-0")
+    await room.clock.pass_s(2)
+    room.players, room.deaf = 1, 0
+    await room.clock.pass_s(20)
+    assert room.seqs == [first, first]
+    assert room.announcer.counts == {"said": 1}
+
+    room.deaf = 1
+    room.call("A002", 2)
+    await room.clock.pass_s(1)
+    room.players = 0
+    room.announcer.left("Z1", "player-0")
+    await room.clock.pass_s(60)
+    assert room.announcer.counts == {"said": 1, "expired": 1}
+    assert not room.announcer.is_speaking("Z1")
+    await room.end()
+
+
 async def test_a_call_that_was_cut_off_is_not_said_again_when_its_window_has_called_another() -> None:
     room = Room(players=1)
     room.deaf = 1

@@ -108,6 +108,10 @@ NAMES = [
     Mistake("unknown_area", "screens[1].area", (('area = "Z1"\nsize_in', 'area = "Z9" #!\nsize_in'),)),
     Mistake("unknown_area", "screens[1].areas[1]", (("rows = 6", 'rows = 6\nareas = ["Z1",\n  "Z9", #!\n]'),)),
     Mistake("unknown_zone", "screens[1].audio", (('audio = "Z1"', 'audio = "Z2" #!'),)),
+    Mistake("bad_time", "zones[0].silent[1]", (_zone(more='silent = ["12:00", "25:00"] #!\n'),)),
+    Mistake(
+        "bad_time", "zones[0].hours[0].ends", (_zone(more=_HOUR.replace('"13:30"', '"13:60" #!') + "volume_db = -6\n"),)
+    ),
     Mistake("unknown_zone", "zones[0].id", (_zone(id='id = "Z9" #!'),)),
     Mistake("duplicate_id", "zones[1].id", (_zone(more='[[zones]]\nid = "Z1" #!\n'),)),
     Mistake("bad_id", "zones[0].speakers[2]", (_zone(speakers='speakers = ["left", "right", "右"] #!'),)),
