@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from hallbus.people.accounts import NotDone, Person, Role, key_of
 from hallbus.people.file import PeopleFile
@@ -22,7 +22,7 @@ SAVED_EVERY = timedelta(minutes=1)
 
 
 class Session(Struct):
-    """One browser of one person, with the roles that it signed in with."""
+    """One browser of one person, with the roles that it signed in with. `over` is set when it has ended."""
 
     name: str
     roles: tuple[Role, ...]
@@ -30,6 +30,7 @@ class Session(Struct):
     begun: datetime
     seen: datetime
     saved: datetime
+    over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def ends(self) -> datetime:
         """When it ends if nothing is done."""
@@ -57,14 +58,13 @@ class Sessions:
         token, now = secrets.token_urlsafe(32), self._now()
         session = Session(person.name, person.roles, person.first, now, now, now)
         dropped = await asyncio.to_thread(self._insert, _digest(token), person, session)
-        for digest in dropped:
-            self._live.pop(digest, None)
+        self._forget(*dropped)
         self._live[_digest(token)] = session
         return token, session
 
     async def end(self, token: str) -> None:
         """This browser is signed out."""
-        self._live.pop(_digest(token), None)
+        self._forget(_digest(token))
         await asyncio.to_thread(self._delete, "digest", _digest(token))
 
     async def end_all(self, name: str) -> None:
@@ -74,7 +74,7 @@ class Sessions:
 
     def drop(self, name: str) -> None:
         """Forget somebody's sessions that the file has no more."""
-        self._live = {d: s for d, s in self._live.items() if key_of(s.name) != key_of(name)}
+        self._forget(*[digest for digest, session in self._live.items() if key_of(session.name) == key_of(name)])
 
     async def load(self) -> None:
         """Know again who was signed in before a restart."""
@@ -88,9 +88,14 @@ class Sessions:
         kept = await asyncio.to_thread(self._tidy, over, seen)
         for digest, session in known.items():
             if digest not in kept:
-                self._live.pop(digest, None)
+                self._forget(digest)
             elif s_seen := next((at for at, d in seen if d == digest), None):
                 session.saved = datetime.fromisoformat(s_seen)
+
+    def _forget(self, *digests: str) -> None:
+        for digest in digests:
+            if (session := self._live.pop(digest, None)) is not None:
+                session.over.set()
 
     # The file
 

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import re
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -18,7 +18,7 @@ from hallbus.hall.state import Hall
 from hallbus.hall.views import board_view, console_view, guide_view, kiosk_view, ops_view, strip_view, ticket_view
 from hallbus.hub import Halted, Hub
 from hallbus.push import RELOAD, Connection, Push, Topic
-from hallbus.web.auth import require
+from hallbus.web.auth import CALLER, require
 from hallbus.web.errors import Wrong
 from hallbus.web.loudspeakers import player
 from hallbus.web.machines import machines
@@ -98,7 +98,8 @@ async def live(request: web.Request) -> web.StreamResponse:
     try:
         await _join(request.app[HUB], push, connection, topic)
         _came(request.app, place)
-        await _listen(request.app, ws, connection, place)
+        async with _as_long_as_signed_in(request, push, ws, connection):
+            await _listen(request.app, ws, connection, place)
     except ConnectionError:
         pass  # the line is cut
     except Exception:  # an HTTP answer on this line would be noise to a screen
@@ -112,6 +113,29 @@ async def live(request: web.Request) -> web.StreamResponse:
         if place.zone:
             request.app[ANNOUNCER].left(place.zone, player(connection))
     return ws
+
+
+@contextlib.asynccontextmanager
+async def _as_long_as_signed_in(
+    request: web.Request, push: Push, ws: web.WebSocketResponse, connection: Connection
+) -> AsyncIterator[None]:
+    """A line that somebody opened who was signed in ends with that session."""
+    caller = request.get(CALLER)
+    session = caller.session if caller else None
+    if session is None:
+        yield
+        return
+
+    async def end() -> None:
+        await session.over.wait()
+        push.leave(connection)  # no data frame may follow a close
+        await _close(ws, connection, WSCloseCode.POLICY_VIOLATION)
+
+    ending = asyncio.create_task(end())
+    try:
+        yield
+    finally:
+        ending.cancel()
 
 
 def _came(app: web.Application, place: Place) -> None:

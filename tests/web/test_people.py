@@ -11,6 +11,7 @@ from hallbus.web.auth import SESSION
 from hallbus.web.parts import PEOPLE
 from tests.nobody import ELDER, MOBILE
 from tests.web.browsers import OWN, Browser
+from tests.web.line import Line
 from tests.web.running import RunningHall, basic
 from tests.web.wire import Wire
 
@@ -337,3 +338,23 @@ async def test_a_raw_cookie_of_any_bytes_is_nobody(hall: RunningHall) -> None:
         status, answer = await wire.get(b"/api/people", b"Cookie: hallbus_session=\xff\xfe\x80; hallbus_session")
     assert status == 401, answer
     assert hall.app[PEOPLE].sessions._live == {}
+
+
+@pytest.mark.parametrize("how", ["signed out", "shut", "left alone"])
+async def test_a_line_that_somebody_opened_ends_with_the_session(hall: RunningHall, boss: Browser, how: str) -> None:
+    li = await Browser.of(hall, "li", "clerk")
+    headers = {"Cookie": f"{SESSION}={li.token}", "Origin": hall.url}
+    line = await Line.open(hall.session, f"{hall.url}/live?window=1", headers=headers)
+    machine = await hall.line(window=1)
+    assert (await line.view())["window"]["no"] == 1
+    if how == "signed out":
+        await li.ask("POST", "/api/sign-out")
+    elif how == "shut":
+        await boss.ask("PATCH", "/api/people/li", {"shut": True})
+    else:
+        move(hall, 12 * 3600)
+        await hall.app[PEOPLE].look()
+    assert await line.ended() == 1008
+    assert (await machine.view())["window"]["no"] == 1
+    assert not machine.over
+    await line.close()
