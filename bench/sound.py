@@ -164,7 +164,7 @@ async def _died(fast: bool) -> str:
     ]
     return (
         "### A loudspeaker dies in mid-call\n\nFrom the kill, or from the start of a new program, to the first sample of the next "
-        f"chime. Milliseconds.\n\n{table(('', 'p50', 'p95', 'worst'), rows)}"
+        f"chime; of a card by what the hub knows. Milliseconds.\n\n{table(('', 'p50', 'p95', 'worst'), rows)}"
     )
 
 
