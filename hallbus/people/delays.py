@@ -33,12 +33,16 @@ class Delays:
 
     def begin(self, callers: tuple[str, ...], now: datetime) -> float:
         """An attempt by these (a name, an address): seconds to wait first; 0: it may go on, and counts as failed for now."""
-        wait = max(self._of(caller, now).wait(now) for caller in callers)
+        wait = self.wait(callers, now)
         if wait <= 0:
             for caller in callers:
                 known = self._of(caller, now)
                 self._note(caller, Failures(known.times + 1, now, known.at))
         return wait
+
+    def wait(self, callers: tuple[str, ...], now: datetime) -> float:
+        """Seconds until these may try again."""
+        return max(self._of(caller, now).wait(now) for caller in callers)
 
     def succeeded(self, name: str, address: str, now: datetime) -> None:
         """The attempt was right: the name is clear, and this attempt does not count against the address."""

@@ -80,7 +80,7 @@ class People:
         async with self._turn():
             person = await asyncio.to_thread(self._check, name, password)
         if person is None:
-            raise NotIn(wrong)
+            raise NotIn(wrong, self.delays.wait(callers, self._now()))
         self.delays.succeeded(*callers, self._now())
         return person
 

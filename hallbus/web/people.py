@@ -219,10 +219,8 @@ def _private(content: Any, status: int = 200) -> web.Response:
 
 
 def _refusal(no: NotIn | NotDone) -> Wrong:
-    if isinstance(no, NotIn) and no.code == "wait":
-        seconds = math.ceil(no.wait)
-        return Wrong(429, "wait", str(seconds), retry_after=seconds)
-    return Wrong(STATUS.get(no.code, 422), no.code)
+    seconds = math.ceil(no.wait) if isinstance(no, NotIn) else 0
+    return Wrong(STATUS.get(no.code, 422), no.code, str(seconds), retry_after=seconds or None)
 
 
 def _number(request: web.Request, name: str) -> int | None:

@@ -102,6 +102,7 @@ async def test_a_wrong_password_is_answered_alike_for_everybody_and_then_has_to_
     for name in ("li", "nobody"):
         no = await browser.sign_in(name, "wrong wrong wrong")
         assert (no.status, no.code, no.json["error"]["message"]) == (401, "wrong_sign_in", "姓名或密码不对。")
+        assert no.json["retry_after"] == no.json["error"]["retry_after"] == int(no.headers["Retry-After"])
         late = await browser.sign_in(name, OWN)
         assert (late.status, late.code, late.json["retry_after"]) == (429, "wait", late.json["error"]["retry_after"])
         assert late.headers["Retry-After"] == str(late.json["retry_after"])
