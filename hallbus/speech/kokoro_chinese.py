@@ -10,7 +10,7 @@ from typing import Final
 
 from hallbus.speech.kokoro_words import Unspeakable
 
-VERSION: Final = "zh1"  # part of a rendered clause's name: other phonemes are another sound
+VERSION: Final = "zh2"  # part of a rendered clause's name: other phonemes are another sound
 
 _INITIALS: Final = {
     **{"b": "p", "p": "pʰ", "m": "m", "f": "f", "d": "t", "t": "tʰ", "n": "n", "l": "l", "g": "k", "k": "kʰ", "h": "x"},
@@ -38,10 +38,12 @@ _BUZZED: Final = frozenset({"zh", "ch", "sh", "r", "z", "c", "s"})  # their i is
 _ALONE: Final = {"er": "ɚ|", "o": "ɔ|", "ê": "ɛ|", "m": "m|", "n": "n|", "ng": "ŋ|", "hm": "hm|", "hng": "hŋ|"}
 _TONES: Final = {"1": "→", "2": "↗", "3": "↓", "4": "↘", "5": ""}
 
+# As a clerk says them. H, R, S, W and X have their English names: the Chinese ones end in a syllable that is a digit's (艾尺 in 七, 阿儿
+# in 二, 艾斯 in 四, 达不溜 in 六), and S027 was heard as 4027. D in the first tone is heard as D, in the fourth as 第.
 LETTERS: Final = {
-    **{"A": "ei→", "B": "pi↘", "C": "ɕi→", "D": "ti↘", "E": "i↘", "F": "ai→fu", "G": "ʨi↘", "H": "ei→ʨʰi", "I": "ai↘"},
-    **{"J": "ʨei→", "K": "kʰei↘", "L": "ai↗lwo", "M": "ai↗mu", "N": "ə→n", "O": "ou→", "P": "pʰi↘", "Q": "kʰjou→"},
-    **{"R": "a↗ɚ", "S": "ai↗sɨ", "T": "tʰi↘", "U": "jou→", "V": "wei→", "W": "ta↗pu→ljou", "X": "ai↗kʰɤsɨ"},
+    **{"A": "ei→", "B": "pi↘", "C": "ɕi→", "D": "ti→", "E": "i↘", "F": "ai→fu", "G": "ʨi→", "H": "ˈAʧ", "I": "ai↘"},
+    **{"J": "ʨei→", "K": "kʰei↘", "L": "ai↗lwo", "M": "ai↗mu", "N": "ə→n", "O": "ou→", "P": "pʰi→", "Q": "kʰjou→"},
+    **{"R": "a→ɻ", "S": "ˈɛs", "T": "tʰi→", "U": "jou→", "V": "wei→", "W": "dˈʌbᵊlju", "X": "ai→kʰɤ→s"},
     **{"Y": "wai→", "Z": "ʦei→"},
 }
 # Longer words of halls. Of the rest, what the dictionary of pinyin knows is a word, and two characters in a row are one.

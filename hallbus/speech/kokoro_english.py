@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from hallbus.speech.kokoro_words import Unspeakable
 
-VERSION: Final = "en1"
+VERSION: Final = "en2"
 DICTIONARY: Final = "us_gold.json"
 
 LETTERS: Final = {

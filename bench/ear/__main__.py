@@ -1,0 +1,126 @@
+"""`python -m bench.ear [--calls 300] [--minutes 3] [--voice kokoro …] [--language zh-CN en] [--fresh]`
+
+Goes on where the last run ended, and ends by itself after so many minutes.
+"""
+
+import argparse
+import asyncio
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.demo import ROOT
+from bench.ear.heard import understood
+from bench.ear.model import Ear, NoEar
+from bench.ear.plan import BABBLE, Spoken, calls, in_babble
+from bench.ear.results import Result, Results, page
+from bench.report import machine
+from hallbus.hall.facts import Language, SpeechRules
+from hallbus.speech import sound
+from hallbus.speech.cast import Cast
+from hallbus.speech.clauses import Clauses
+from hallbus.speech.sound import Samples
+from hallbus.speech.voices import NoVoice
+
+FOLDER = ROOT / ".ear"
+PAGE = ROOT / "docs" / "benchmarks-ear.md"
+SNR_DB = 10.0
+CLEAN, BABBLED = "clean", "babble"
+
+
+class Listening:
+    """One voice, spoken and heard until the time is over."""
+
+    def __init__(self, voice: str, ear: Ear, results: Results, over: Callable[[], bool]) -> None:
+        self.voice, self.ear, self.results, self.over = voice, ear, results, over
+        self.cast = Cast.of_hall(FOLDER / "audio", SpeechRules(voices=(voice,)))
+        self.cache = Clauses(FOLDER / "audio", self.cast.of, max_files=20_000, max_bytes=3_000_000_000, patience_s=None)
+        self.talk: list[Samples] = []
+
+    async def run(self, count: int, languages: list[Language], raw: bool) -> bool:
+        """Speaks and hears; false when it ended for the time."""
+        await self.cache.open()
+        try:
+            self.talk = [sound.read((await self.cache.get(text)).path)[0] for text in BABBLE]
+            for call in calls(count):
+                for language in languages:
+                    if self.over():
+                        return False
+                    await self._call(call, language)
+                    if raw:
+                        await self._raw(call, language)
+        finally:
+            await self.cache.close()
+            await self.cast.close()
+        return True
+
+    async def _name(self, language: Language) -> str:
+        """The voice with the version of its engine: what another version said is another row."""
+        return await self.cast.of(language)[0].label(language)
+
+    async def _call(self, call: Spoken, language: Language) -> None:
+        name = await self._name(language)
+        if self.results.knows(name, language, BABBLED, call.no):
+            return
+        made = [await self.cache.get(*clause) for clause in call.clauses(language)]
+        samples = np.concatenate([sound.read(each.path)[0] for each in made])
+        self._heard(name, call, language, CLEAN, samples)
+        self._heard(name, call, language, BABBLED, in_babble(samples, self.talk, SNR_DB, call.no))
+
+    async def _raw(self, call: Spoken, language: Language) -> None:
+        name = f"{await self._name(language)}, raw"
+        if self.results.knows(name, language, CLEAN, call.no):
+            return
+        made = await self.cache.get(call.raw(language), language)
+        self._heard(name, call, language, CLEAN, sound.read(made.path)[0])
+
+    def _heard(self, name: str, call: Spoken, language: Language, noise: str, samples: Samples) -> None:
+        text = self.ear.hears(samples, sound.RATE, language)
+        said, seconds = (call.letter, call.digits, call.window), len(samples) / sound.RATE
+        syllables = sum(len(clause.text) for clause in call.clauses(language)) if language == "zh-CN" else 0
+        heard = understood(text, language)
+        self.results.add(Result(name, language, noise, call.no, said, heard, text, seconds, syllables))
+
+
+async def listen(options: Any) -> bool:
+    """Every voice that is asked for, as far as the time goes; whether all was heard."""
+    end = time.monotonic() + options.minutes * 60
+    ear, results = Ear(FOLDER / "model"), Results(FOLDER / "results.jsonl")
+    whole = True
+    for voice in options.voice:
+        try:
+            listening = Listening(voice, ear, results, lambda: time.monotonic() > end)
+            whole &= await listening.run(options.calls, options.language, raw=voice.startswith("pyttsx3"))
+        except NoVoice as why:
+            print(f"{voice}: {why}", file=sys.stderr)
+    PAGE.write_text(page(results.all, machine(), str(date.today())), "utf-8")
+    return whole
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.ear", description=__doc__)
+    parser.add_argument("--calls", type=int, default=300)
+    parser.add_argument("--minutes", type=float, default=3.0)
+    parser.add_argument("--voice", nargs="+", default=["kokoro", "pyttsx3"])
+    parser.add_argument("--language", nargs="+", choices=["zh-CN", "en"], default=["zh-CN", "en"])
+    parser.add_argument("--fresh", action="store_true", help="forget what was heard before")
+    options = parser.parse_args()
+    if options.fresh:
+        Path(FOLDER / "results.jsonl").unlink(missing_ok=True)
+    try:
+        whole = asyncio.run(listen(options))
+    except NoEar as why:
+        print(why, file=sys.stderr)
+        return 1
+    left = "All calls were heard." if whole else "Time is over: run it again to go on."
+    print(f"{PAGE.relative_to(ROOT)} is written. {left}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

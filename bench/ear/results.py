@@ -1,0 +1,118 @@
+"""What was heard, kept in a file as it comes, so that a run that was ended goes on where it was; and the page that it makes."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.report import table
+
+HOW = """Random calls over all letters and the windows 1 to 99, heard by whisper-base (faster-whisper, int8), which is told nothing of what
+to expect. A call counts when letter, digits and window are all right; a letter also counts when it was written as a character with
+the sound of its name (西 for C, 第 for D), for there are no Latin letters in a Chinese sentence. “babble” is six people who talk,
+10 dB below the call. “raw” is the text of the screen, read by the engine itself. It is a machine's ear: no person was asked."""
+
+
+class Result(NamedTuple):
+    """One call as it was heard."""
+
+    voice: str
+    language: str
+    noise: str
+    no: int
+    said: tuple[str, str, int]
+    heard: tuple[str, str, int]
+    text: str
+    seconds: float
+    syllables: int
+
+    @property
+    def right(self) -> bool:
+        return self.said == self.heard
+
+
+class Results:
+    """A file with a line for each call."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self.all: list[Result] = []
+        if file.is_file():
+            for line in file.read_text("utf-8").splitlines():
+                voice, language, noise, no, said, heard, *more = json.loads(line)
+                self.all.append(Result(voice, language, noise, no, tuple(said), tuple(heard), *more))
+        self._known = {(r.voice, r.language, r.noise, r.no) for r in self.all}
+
+    def knows(self, voice: str, language: str, noise: str, no: int) -> bool:
+        return (voice, language, noise, no) in self._known
+
+    def add(self, result: Result) -> None:
+        self.all.append(result)
+        self._known.add((result.voice, result.language, result.noise, result.no))
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        with open(self._file, "a", encoding="utf-8") as file:
+            file.write(json.dumps(result, ensure_ascii=False) + "\n")
+
+
+def page(results: Iterable[Result], machine: str, day: str) -> str:
+    """The figures, what was taken for what, and every call that was not understood."""
+    groups: dict[tuple[str, str, str], list[Result]] = defaultdict(list)
+    for result in results:
+        groups[result.language, result.voice, result.noise].append(result)
+    parts = [
+        f"# What an ear understands\n\nMeasured on {day} with `make ear`: {machine}.\n\n{HOW}",
+        table(
+            (
+                "language",
+                "voice",
+                "around it",
+                "calls",
+                "all right",
+                "letter",
+                "digits",
+                "window",
+                "syllables a minute",
+            ),
+            [(*key, *_figures(group)) for key, group in sorted(groups.items())],
+        ),
+    ]
+    for key, group in sorted(groups.items()):
+        if wrong := [result for result in group if not result.right and "raw" not in result.voice]:
+            rows = [("".join(map(str, _spoken(r))), r.text.replace("|", "/") or "–") for r in wrong[:25]]
+            parts.append(
+                f"## Not understood: {', '.join(key)}\n\n{_confused(group)}\n\n" + table(("said", "heard"), rows)
+            )
+    return "\n\n".join(parts) + "\n"
+
+
+def _figures(group: list[Result]) -> tuple[str, ...]:
+    def share(count: int) -> str:
+        return f"{count} ({100 * count / len(group):.0f} %)"
+
+    fields = [sum(r.said[at] == r.heard[at] for r in group) for at in range(3)]
+    speed = sum(r.syllables for r in group) / sum(r.seconds for r in group) * 60
+    return (
+        str(len(group)),
+        f"**{share(sum(r.right for r in group))}**",
+        *(share(count) for count in fields),
+        f"{speed:.0f}",
+    )
+
+
+def _spoken(result: Result) -> tuple[str, str, str]:
+    letter, digits, window = result.said
+    return letter, digits, f" → {window}"
+
+
+def _confused(group: list[Result]) -> str:
+    letters = Counter((r.said[0], r.heard[0] or "nothing") for r in group if r.said[0] != r.heard[0])
+    digits = Counter(
+        (one, other) for r in group if len(r.heard[1]) == 3 for one, other in zip(r.said[1], r.heard[1], strict=True) if one != other
+    )  # fmt: skip
+    windows = Counter((str(r.said[2]), str(r.heard[2] or "nothing")) for r in group if r.said[2] != r.heard[2])
+    lines = [
+        f"- {name}: " + (", ".join(f"{one} as {other}{f' ×{n}' if n > 1 else ''}" for (one, other), n in found.most_common()) or "none")
+        for name, found in (("letters", letters), ("digits", digits), ("windows", windows))
+    ]  # fmt: skip
+    return "\n".join(lines)

@@ -1,0 +1,96 @@
+"""The ear that voices are measured with: what counts as understood, and that a run goes on where it was."""
+
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bench.ear.heard import Call, understood
+from bench.ear.plan import LETTERS, calls, in_babble
+from bench.ear.results import Result, Results, page
+from hallbus.speech import sound
+from tests.speech.engines import needs_pinyin
+
+
+@needs_pinyin
+@pytest.mark.parametrize(
+    ("text", "call"),
+    [
+        ("请A023号,到3号窗口办理。", Call("A", "023", 3)),
+        ("請A零二三號，到十二號窗口辦理", Call("A", "023", 12)),
+        ("请 B 1-0-7 号 到 二十三号 窗口", Call("B", "107", 23)),
+        ("请K零四幺号,到九十九号窗口办理", Call("K", "041", 99)),
+        ("请a023号到十号窗口", Call("A", "023", 10)),
+        ("請第993號到55號窗口", Call("D", "993", 55)),
+        ("清西九六二號,到四十九號窗口辦理", Call("C", "962", 49)),
+        ("親愛目九六二號,到六十四號窗口", Call("M", "962", 64)),
+        ("请1027号到十号窗口", Call("", "", 10)),
+        ("请约027号到十号窗口", Call("", "027", 10)),
+        ("请A2007号到12号窗口", Call("", "", 12)),
+        ("请A二十三号到三号窗户", Call("", "", 3)),
+        ("谢谢大家", Call("", "", 0)),
+        ("", Call("", "", 0)),
+    ],
+)
+def test_a_chinese_call_counts_only_as_it_was_said(text: str, call: Call) -> None:
+    assert understood(text, "zh-CN") == call
+
+
+@pytest.mark.parametrize(
+    ("text", "call"),
+    [
+        ("Number A023, please go to window 3.", Call("A", "023", 3)),
+        ("Number A zero two three, please go to window twenty-three.", Call("A", "023", 23)),
+        ("Number B-1-0-7. Please go to Window 12", Call("B", "107", 12)),
+        ("number k oh four one please go to window nineteen", Call("K", "041", 19)),
+        ("Number eight zero two three, please go to window forty.", Call("", "", 40)),
+        ("Thank you.", Call("", "", 0)),
+    ],
+)
+def test_an_english_call_too(text: str, call: Call) -> None:
+    assert understood(text, "en") == call
+
+
+def test_every_letter_is_called_equally_often_and_the_plan_is_always_the_same() -> None:
+    plan = list(calls(52))
+    assert sorted(call.letter for call in plan) == sorted(LETTERS * 2)
+    assert plan == list(islice(calls(300), 52))
+    assert all(1 <= call.window <= 99 and len(call.digits) == 3 for call in plan)
+
+
+def test_babble_is_as_loud_as_it_should_be() -> None:
+    chance = np.random.default_rng(1)
+    call, talk = chance.normal(0, 0.1, 44_100), [chance.normal(0, 0.02, 10_000) for _ in range(3)]
+    both = in_babble(call, talk, 10, seed=7)
+    noise = both - call
+    assert 20 * np.log10(np.std(call) / np.std(noise)) == pytest.approx(10, abs=0.5)
+    assert np.abs(both).max() <= 1
+    assert sound.loudness_db(noise, sound.RATE) < sound.loudness_db(call, sound.RATE)
+
+
+def result(no: int, heard: Call, voice: str = "kokoro") -> Result:
+    return Result(voice, "zh-CN", "clean", no, Call("A", "001", 3), heard, "请A001号", 3.0, 10)
+
+
+def test_a_run_goes_on_where_it_was(tmp_path: Path) -> None:
+    first = Results(tmp_path / "more" / "results.jsonl")
+    first.add(result(0, Call("A", "001", 3)))
+    first.add(result(1, Call("", "", 3)))
+    again = Results(tmp_path / "more" / "results.jsonl")
+    assert again.knows("kokoro", "zh-CN", "clean", 1)
+    assert not again.knows("kokoro", "zh-CN", "clean", 2)
+    assert [each.right for each in again.all] == [True, False]
+
+
+def test_the_page_counts_what_was_right_and_what_was_taken_for_what() -> None:
+    shown = page(
+        [result(0, Call("A", "001", 3)), result(1, Call("B", "002", 4)), result(2, Call("A", "001", 3))],
+        "here",
+        "today",
+    )
+    assert "| zh-CN | kokoro | clean | 3 | **2 (67 %)** |" in shown
+    assert "- letters: A as B" in shown
+    assert "- digits: 1 as 2" in shown
+    assert "- windows: 3 as 4" in shown
+    assert "| 200 |" in shown  # syllables a minute
