@@ -56,6 +56,14 @@ class PeopleFile:
         self._path = folder / FILE
         self._turn = Lock()  # SQLite's own waiting does not cover a file that opens while another call closes it
 
+    def stamp(self) -> tuple[int, int] | None:
+        """Another one when the file was changed, None when there is none."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
+
     @contextmanager
     def open(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it stays, or nothing. Raises PeopleError."""

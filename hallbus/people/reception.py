@@ -47,6 +47,8 @@ class People:
         self._hashing = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
         self._swept: date | None = None
+        self._stamp: tuple[int, int] | None = None  # of the file when it was looked at
+        self._trouble = ""
 
     def first_holds(self, name: str) -> bool:
         """Whether the password of keys.json still counts for this name."""
@@ -153,17 +155,22 @@ class People:
             await self.look()
 
     async def look(self) -> None:
-        """Compare with the file; forget old deeds once a day. What fails is logged and tried again."""
+        """Compare with the file, if there is news in it or for it; forget old deeds once a day. What fails is logged and tried again."""
+        stamp, today = await asyncio.to_thread(self._file.stamp), self._now().date()
+        if stamp is not None and stamp == self._stamp and self._swept == today and not self.sessions.has_news():
+            return  # a card on which this stands is not worn out by looking
         try:
             if self._own is None:
                 await self.load()
             self._own = await asyncio.to_thread(self._owners)
             await self.sessions.compare()
-            if self._swept != self._now().date():
+            if self._swept != today:
                 await asyncio.to_thread(self.audit.sweep)
-                self._swept = self._now().date()
+            self._swept, self._stamp, self._trouble = today, stamp, ""
         except PeopleError as error:
-            log.error("nobody can sign in: %s", error)
+            if self._trouble != str(error):  # once, not every two seconds
+                log.error("nobody can sign in: %s", error)
+            self._trouble = str(error)
 
     def _owners(self) -> set[str]:
         with self._file.open() as file:

@@ -80,6 +80,11 @@ class Sessions:
         """Know again who was signed in before a restart."""
         self._live = await asyncio.to_thread(self._read)
 
+    def has_news(self) -> bool:
+        """Whether there is something to write down or to delete."""
+        now = self._now()
+        return any(now >= s.ends() or s.seen - s.saved >= SAVED_EVERY for s in self._live.values())
+
     async def compare(self) -> None:
         """Write down who was seen, delete what is over, and end what somebody else has ended."""
         now, known = self._now(), dict(self._live)

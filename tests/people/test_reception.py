@@ -297,5 +297,22 @@ async def test_a_file_that_fails_meanwhile_is_logged_and_looked_at_again(
     token, _ = await desk.enter()
     damage(tmp_path)
     await desk.look()
-    assert "nobody can sign in" in caplog.text
+    await desk.look()
+    assert caplog.text.count("nobody can sign in") == 1
     assert desk.sessions.find(token), "who is in stays in"
+
+
+async def test_a_file_without_news_is_not_opened_again(
+    desk: Desk, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, _ = await desk.enter()
+    await desk.look()
+    await desk.look()
+    with monkeypatch.context() as shut:
+        shut.setattr(desk._file, "open", lambda: pytest.fail("it was opened"))
+        await desk.look()
+    clock.move(120)
+    assert desk.sessions.find(token)
+    assert desk.sessions.has_news()
+    await desk.look()
+    assert not desk.sessions.has_news()
