@@ -29,6 +29,8 @@ WINDOW = next(w.no for w in FACTS.windows if w.area == next(a.id for a in FACTS.
 OPS = next(s.id for s in FACTS.screens if s.kind == "ops")
 CHIME: Samples = resampled(chime.chime(), 22_050)[: RATE // 2]  # its first note tells when it began
 TOLERABLE = 0.5
+BROWSER = ["--autoplay-policy=no-user-gesture-required", "--no-sandbox"]
+SETTLE_S = 4.0  # until a page has said that it may sound
 
 
 class Hall:
@@ -99,7 +101,7 @@ class Hall:
 async def measure(fast: bool = False) -> str:
     parts = [await backlog.measure(fast)]
     if shutil.which("pulseaudio") and shutil.which("parec"):
-        parts += [await _heard(fast), await _died(fast)]
+        parts += [await _heard(fast), await _seen(fast), await _died(fast)]
     else:
         parts.append("From the press to the card: not measured, there is no PulseAudio on this machine.")
     return "\n\n".join(parts)
@@ -130,7 +132,41 @@ async def _heard(fast: bool) -> str:
         "### From the press to the card\n\nA hub, `hallbus speaker` programs and PulseAudio's null sinks, which run in real time; each "
         f"call's clauses rendered before; {calls} calls with one and {calls // 2} with two loudspeakers, heard at the sinks' monitors. The "
         f"first is left out. Milliseconds.\n\n{table(('', 'p50', 'p95', 'worst'), rows)}\n\n"
-        f"- correlation of a call's words with their file: median {percentile(matches, 0.5):.3f}, worst {min(matches):.3f}"
+        f"- {_matching(matches)}"
+    )
+
+
+async def _seen(fast: bool) -> str:
+    """The same with a board in Chromium as the loudspeaker."""
+    head = "### From the press to the card, through a board\n\n"
+    try:
+        from playwright.async_api import async_playwright
+    except ImportError:
+        return head + "Not measured: there is no playwright here (`pip install -e '.[dev]'`)."
+    async with AsyncExitStack() as room:
+        folder = Path(room.enter_context(tempfile.TemporaryDirectory()))
+        cards = await room.enter_async_context(Cards("left"))
+        hall = await room.enter_async_context(Hall(folder, "boards"))
+        left = await room.enter_async_context(Recorder(cards, "left"))
+        playwright = await room.enter_async_context(async_playwright())
+        browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=BROWSER, ignore_default_args=["--mute-audio"],
+            env={**cards.env, "PULSE_SINK": "left"},
+        )  # fmt: skip
+        page = await browser.new_page()
+        await page.goto(f"{hall.url}/board?screen=TV-1&token={KEY}")
+        await page.wait_for_selector(".board")
+        await asyncio.sleep(SETTLE_S)
+        calls = [(await _onsets(hall, [left], nth))[0] for nth in range(FAST_CALLS if fast else CALLS // 2)]
+        await browser.close()
+    rows = [
+        ("press to chime", *_spread([each[0] for each in calls[1:]])),
+        ("end of the chime to the words", *_spread([each[1] for each in calls[1:]])),
+    ]
+    return (
+        f"{head}A board in Chromium is the zone's loudspeaker; {len(calls)} calls, the first left out. Milliseconds.\n\n"
+        f"{table(('', 'p50', 'p95', 'worst'), rows)}\n\n"
+        f"- {_matching([each[2] for each in calls])}"
     )
 
 
@@ -223,6 +259,10 @@ def _after(recorder: Recorder, since: float) -> float:
     if match < TOLERABLE:
         raise RuntimeError(f"no chime was heard ({match:.2f})")
     return (began + at / RATE - since) * 1e3
+
+
+def _matching(matches: list[float]) -> str:
+    return f"correlation of a call's words with their file: median {percentile(matches, 0.5):.3f}, worst {min(matches):.3f}"
 
 
 def _spread(values: list[float], digits: int = 0) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The hub that is listened to: the demo hall with pyttsx3, said once, with two loudspeakers by name. Prints its port."""
+"""The hub that is listened to: the demo hall with pyttsx3, said once, with two loudspeakers by name or its own boards. Prints its port."""
 
 import asyncio
 import hashlib
@@ -18,11 +18,10 @@ from hallbus.web import app as web_app
 RULES = replace(FACTS.speech, repeat=1, rate=300)
 
 
-async def main(data: Path, spare: bool) -> None:
+async def main(data: Path, spare: bool, boards: bool) -> None:
     zones = (Zone(id="Z1", speakers=("left", "right"), spare=("right",) if spare else ()),)
-    facts = replace(
-        FACTS, speech=RULES, zones=zones, playlist=(), screens=tuple(replace(s, audio=None) for s in FACTS.screens)
-    )
+    screens = FACTS.screens if boards else tuple(replace(s, audio=None) for s in FACTS.screens)
+    facts = replace(FACTS, speech=RULES, zones=() if boards else zones, playlist=(), screens=screens)
     keyring = Keyring({"admin": hashlib.sha256(KEY.encode()).hexdigest()})
     web_app.KEY_RATE = web_app.KEY_BURST = 1e9
     app = web_app.make_app(
@@ -34,4 +33,4 @@ async def main(data: Path, spare: bool) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), "spare" in sys.argv[2:]))
+    asyncio.run(main(Path(sys.argv[1]), "spare" in sys.argv[2:], "boards" in sys.argv[2:]))

@@ -2,6 +2,8 @@
 import { key } from './place'
 import type { Sound } from './voice'
 
+/** Decoded sounds that are kept: a name never changes its content, and the chime and the windows come back all day. */
+const KEPT = 32
 /** Longer than any call said twice; a player that takes longer hangs. */
 const LONGEST = 30_000
 /** What a browser needs from the order to the first sample, in seconds. */
@@ -13,8 +15,20 @@ export function browserSound(): Sound {
   const Context = window.AudioContext ?? (window as unknown as { webkitAudioContext?: typeof AudioContext }).webkitAudioContext
   const context = Context ? new Context() : null
   const state = (): 'ok' | 'blocked' => (context && context.state !== 'running' ? 'blocked' : 'ok')
+  const kept = new Map<string, AudioBuffer>()
   let turn = 0
   let silence: (() => void) | null = null
+
+  async function known(file: string): Promise<AudioBuffer | ArrayBuffer | null> {
+    const before = kept.get(file)
+    const sound = before ?? (await load(context, file))
+    if (!sound || sound instanceof ArrayBuffer) return sound
+    kept.delete(file) // the one that was heard last is the last to go
+    kept.set(file, sound)
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value!)
+    return sound
+  }
+
   return {
     state,
     unlock: async () => {
@@ -28,7 +42,7 @@ export function browserSound(): Sound {
       const own = ++turn
       const level = 10 ** (gainDb / 20)
       const failed: string[] = []
-      const loaded = await Promise.all(files.map((file) => load(context, file)))
+      const loaded = await Promise.all(files.map((file) => known(file)))
       const stoppable = (stop: () => void): void => void (silence = stop)
       let run: AudioBuffer[] = []
       for (let index = 0; index <= files.length && own === turn; index++) {

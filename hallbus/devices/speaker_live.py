@@ -184,9 +184,10 @@ class Speaker:
     def _start(self, message: Message) -> Callable[[], float] | None:
         """How long to wait with the first sample when several loudspeakers begin together, asked when the card is ready."""
         begins = message.get("begins")
-        if not isinstance(begins, str) or self._until(begins) is None:
-            return None
-        return lambda: self._until(begins) or 0.0
+        with contextlib.suppress(ValueError):  # no moment: who cannot be together begins at once
+            if isinstance(begins, str) and self._until(begins) is not None:
+                return lambda: self._until(begins) or 0.0
+        return None
 
     def _until(self, moment: str) -> float | None:
         # This machine's own clock may be hours off; the loop's is the one that any thread may read.

@@ -243,6 +243,20 @@ async def test_a_loudspeaker_says_its_name_and_waits_for_the_others(hub: Hub, st
     assert await program.end() == 0
 
 
+async def test_what_is_no_moment_and_what_is_no_message_silences_nobody(hub: Hub, start: Start) -> None:
+    program = await start("--hub", hub.url, "--key", KEY)
+    connection = await hub.speaker()
+    for odd in ("soon", "", 7, None, ["2031"], "9999-99-99T00:00:00"):
+        await connection.send_json({"type": "beat", "now": odd})
+        await connection.send_json({**say(1, "one"), "begins": odd})
+        assert (await hub.next("said"))["seq"] == 1
+    await connection.send_json({**say(2, "one"), "expires": "never"})
+    assert await hub.next("unsaid") == {"type": "unsaid", "seq": 2, "why": "failed"}
+    await connection.send_json({**say(3, "one"), "audio": ["//elsewhere/x.wav", 3, {}]})
+    assert await hub.next("unsaid") == {"type": "unsaid", "seq": 3, "why": "audio_missing"}
+    assert await program.end() == 0
+
+
 class LostLoudspeaker(SlowLoudspeaker):
     """A sound card that was pulled out, and put back after one call."""
 
