@@ -43,7 +43,7 @@ class Engine:
         self._engine.connect("finished-utterance", lambda **_: self._finished.set())
         # espeak writes the file inside a callback from C, where an exception (a full disk) reaches nobody but this hook.
         sys.unraisablehook = self._on_unraisable
-        self.name: str = str(self._engine)
+        self.name: str = "-".join(filter(None, (str(self._engine), _version() if self._espeak else "")))
         self.voices = _chosen(self._engine.getProperty("voices") or [])
         self._engine.setProperty("volume", 0.8)  # at 1.0 espeak's loudest vowels are cut off at full scale
 
@@ -91,6 +91,16 @@ def _chosen(voices: list[Any]) -> dict[str, str]:  # Any: pyttsx3's Voice
         if named or speaking:
             chosen[language] = (named or speaking)[0]
     return chosen
+
+
+def _version() -> str:
+    """The version of espeak-ng: another one sounds different."""
+    try:
+        from pyttsx3.drivers import _espeak
+
+        return str(_espeak.Info(None).decode("ascii", "ignore")).split()[0]
+    except Exception:  # an odd build of it: the name does without
+        return ""
 
 
 def _speaks(voice: Any, tongue: str) -> bool:  # Any: pyttsx3's Voice

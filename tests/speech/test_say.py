@@ -1,6 +1,7 @@
 """`hallbus say` and `hallbus voices`, as they are typed."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_the_voices_of_the_machine_are_listed_with_what_is_missing(capsys: pytes
     shown = capsys.readouterr().out
     assert "kokoro: not here" in shown
     assert "hallbus voices install kokoro" in shown
-    assert "zh-CN: espeak:sit/cmn-latn-pinyin" in shown
+    assert re.search(r"zh-CN: espeak-[\d.]+\S*:sit/cmn-latn-pinyin", shown)
 
 
 def test_the_list_is_there_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
