@@ -1,7 +1,7 @@
-"""What an ear wrote down, read as a call: which number, which window. A digit that is not there is not guessed.
+"""What an ear wrote down, read as a call: which number, which window. Nothing that is not there is guessed.
 
-A letter in a Chinese sentence is written as a character with its sound: 请西九六二号 is C962 to whoever holds that number, as 第 is D. A
-character that sounds like no letter's name, or like a digit, counts as not understood.
+In a Chinese sentence a letter is written as a character with its sound, and so now and then is a digit: 请西九六二号 is C962 to
+whoever holds that number. So what counts is the syllables; those of no letter and no digit are not understood.
 """
 
 import re
@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from hallbus.hall.facts import Language
 
+ZH_DIGITS: Final = "零一二三四五六七八九"
 DIGITS: Final = {
     **{char: str(value) for value, char in enumerate("零一二三四五六七八九")},
     "〇": "0",
@@ -48,38 +49,51 @@ TENS: Final = {
     word: value * 10
     for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
-# The letters' names in Mandarin, without tones, as an ear writes them. E is 一 and A is not here: what it sounds like is no other letter's.
+# The letters' names as syllables of Mandarin without tones, as an ear writes them.
 SOUNDS: Final = {
     **{
         "A": ("ei",),
         "B": ("bi",),
         "C": ("xi", "sei"),
         "D": ("di",),
-        "F": ("aifu", "aif"),
+        "E": ("yi",),
+        "F": ("ai fu",),
         "G": ("ji",),
-        "H": ("eiqi", "aiqi"),
+        "H": ("ei chi",),
     },
     **{
         "I": ("ai",),
-        "J": ("zhei", "jie"),
+        "J": ("zhei", "zhe", "jie"),
         "K": ("kei", "kai"),
-        "L": ("ailuo", "ailu", "aile"),
-        "M": ("aimu", "aimo"),
-        "N": ("en",),
+        "L": ("ai luo", "ai lu", "ai le"),
+        "M": ("ai mu", "ai mo"),
     },
     **{
+        "N": ("en",),
         "O": ("ou",),
         "P": ("pi",),
         "Q": ("qiu", "kou"),
-        "R": ("aer",),
-        "S": ("aisi",),
+        "R": ("a er", "a"),
+        "S": ("ai si",),
         "T": ("ti",),
-        "U": ("you",),
-        "V": ("wei",),
     },
-    **{"W": ("dabuliu",), "X": ("aikesi",), "Y": ("wai",), "Z": ("zei",)},
+    **{"U": ("you",), "V": ("wei",), "W": ("da bu liu",), "X": ("ai ke si",), "Y": ("wai",), "Z": ("zei",)},
 }
-_SPELT: Final = re.compile(r"[请清亲轻情晴青][，,\s]*([\u4e00-\u9fff]{1,4}?)(?=[0-9零一二三四五六七八九〇幺])")
+SYLLABLES: Final = {
+    **{
+        "ling": "0",
+        "yi": "1",
+        "yao": "1",
+        "er": "2",
+        "san": "3",
+        "si": "4",
+        "wu": "5",
+        "liu": "6",
+        "qi": "7",
+        "ba": "8",
+        "jiu": "9",
+    },
+}
 _BETWEEN: Final = r"[\s,.\-、，。·]*"
 _CODE: Final = re.compile(rf"(?<![A-Z])([A-Z])?{_BETWEEN}((?:[0-9]{_BETWEEN})+)")
 _WINDOW_ZH: Final = re.compile(r"([0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])号?窗")
@@ -104,18 +118,27 @@ def _chinese(text: str) -> Call:
     text = text.upper()
     window = _WINDOW_ZH.search(text.replace(" ", ""))
     letter, digits = _ticket("".join(DIGITS.get(char, char) for char in text))
-    return Call(letter or _by_sound(text), digits, _cardinal(window[1]) if window else 0)
+    if not (letter and digits):
+        letter, digits = _by_sound(text) or (letter, digits)
+    return Call(letter, digits, _cardinal(window[1]) if window else 0)
 
 
-def _by_sound(text: str) -> str:
-    """The letter whose name is the sound of the characters before the digits: an ear that writes 请西九六二号 has heard C."""
+def _by_sound(text: str) -> tuple[str, str] | None:
+    """The number whose syllables were written down, whatever the characters: 请右旗8-3号 is what U783 sounds like."""
     from pypinyin import lazy_pinyin
 
-    found = _SPELT.match(text)
-    if found is None:
-        return ""
-    sound = "".join(lazy_pinyin(found[1]))
-    return next((letter for letter, names in SOUNDS.items() if sound in names), "")
+    before, said, _ = text.partition("号")
+    plain = "".join(f"{ZH_DIGITS[int(char)]}" if char.isdecimal() else char for char in before if char.isalnum())
+    syllables = lazy_pinyin(plain) if said else []
+    if syllables and syllables[0] in ("qing", "qin"):
+        syllables = syllables[1:]
+    for letter, names in SOUNDS.items():
+        for name in (letter, *names):
+            parts = name.split()
+            rest = syllables[len(parts) :]
+            if syllables[: len(parts)] == parts and len(rest) == 3 and all(each in SYLLABLES for each in rest):
+                return letter, "".join(SYLLABLES[each] for each in rest)
+    return None
 
 
 def _english(text: str) -> Call:

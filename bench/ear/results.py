@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.ear.heard import understood
 from bench.report import table
 
 HOW = """Random calls over all letters and the windows 1 to 99, heard by whisper-base (faster-whisper, int8), which is told nothing of what
-to expect. A call counts when letter, digits and window are all right; a letter also counts when it was written as a character with
-the sound of its name (西 for C, 第 for D), for there are no Latin letters in a Chinese sentence. “babble” is six people who talk,
+to expect. A call counts when letter, digits and window are all right. In Chinese the syllables count, whatever characters they were
+written with (西九六二 is C962), for there are no Latin letters in a Chinese sentence. “babble” is six people who talk,
 10 dB below the call. “raw” is the text of the screen, read by the engine itself. It is a machine's ear: no person was asked."""
 
 
@@ -38,21 +39,27 @@ class Results:
     def __init__(self, file: Path) -> None:
         self._file = file
         self.all: list[Result] = []
+        self._known: set[tuple[str, str, str, int]] = set()
         if file.is_file():
             for line in file.read_text("utf-8").splitlines():
-                voice, language, noise, no, said, heard, *more = json.loads(line)
-                self.all.append(Result(voice, language, noise, no, tuple(said), tuple(heard), *more))
-        self._known = {(r.voice, r.language, r.noise, r.no) for r in self.all}
+                voice, language, noise, no, said, _, *more = json.loads(line)
+                heard = understood(more[0], language)  # by today's rules
+                self.add(Result(voice, language, noise, no, tuple(said), heard, *more), again=True)
 
     def knows(self, voice: str, language: str, noise: str, no: int) -> bool:
         return (voice, language, noise, no) in self._known
 
-    def add(self, result: Result) -> None:
+    def add(self, result: Result, *, again: bool = False) -> None:
+        """Keeps a result; `again`: it stands in the file already."""
+        key = (result.voice, result.language, result.noise, result.no)
+        if key in self._known:
+            return
+        self._known.add(key)
         self.all.append(result)
-        self._known.add((result.voice, result.language, result.noise, result.no))
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        with open(self._file, "a", encoding="utf-8") as file:
-            file.write(json.dumps(result, ensure_ascii=False) + "\n")
+        if not again:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with open(self._file, "a", encoding="utf-8") as file:
+                file.write(json.dumps(result, ensure_ascii=False) + "\n")
 
 
 def page(results: Iterable[Result], machine: str, day: str) -> str:

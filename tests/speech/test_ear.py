@@ -25,7 +25,9 @@ from tests.speech.engines import needs_pinyin
         ("請第993號到55號窗口", Call("D", "993", 55)),
         ("清西九六二號,到四十九號窗口辦理", Call("C", "962", 49)),
         ("親愛目九六二號,到六十四號窗口", Call("M", "962", 64)),
-        ("请1027号到十号窗口", Call("", "", 10)),
+        ("請右旗8-3號,到57號窗口辦理", Call("U", "783", 57)),
+        ("请1027号到十号窗口", Call("E", "027", 10)),
+        ("请月期80号到59号窗口", Call("", "", 59)),
         ("请约027号到十号窗口", Call("", "027", 10)),
         ("请A2007号到12号窗口", Call("", "", 12)),
         ("请A二十三号到三号窗户", Call("", "", 3)),
@@ -70,17 +72,19 @@ def test_babble_is_as_loud_as_it_should_be() -> None:
 
 
 def result(no: int, heard: Call, voice: str = "kokoro") -> Result:
-    return Result(voice, "zh-CN", "clean", no, Call("A", "001", 3), heard, "请A001号", 3.0, 10)
+    return Result(voice, "zh-CN", "clean", no, Call("A", "001", 3), heard, "请A001号，到3号窗口", 3.0, 10)
 
 
 def test_a_run_goes_on_where_it_was(tmp_path: Path) -> None:
     first = Results(tmp_path / "more" / "results.jsonl")
     first.add(result(0, Call("A", "001", 3)))
-    first.add(result(1, Call("", "", 3)))
+    first.add(result(1, Call("A", "001", 3), "another"))
+    first.add(result(0, Call("", "", 3)))  # is known
     again = Results(tmp_path / "more" / "results.jsonl")
-    assert again.knows("kokoro", "zh-CN", "clean", 1)
+    assert again.knows("another", "zh-CN", "clean", 1)
     assert not again.knows("kokoro", "zh-CN", "clean", 2)
-    assert [each.right for each in again.all] == [True, False]
+    assert [each.voice for each in again.all] == ["kokoro", "another"]
+    assert again.all[0].heard == ("A", "001", 3)  # by what was written down
 
 
 def test_the_page_counts_what_was_right_and_what_was_taken_for_what() -> None:
