@@ -10,7 +10,7 @@ from typing import Final
 
 from hallbus.speech.kokoro_words import Unspeakable
 
-VERSION: Final = "zh3"  # part of a rendered clause's name: other phonemes are another sound
+VERSION: Final = "zh4"  # part of a rendered clause's name: other phonemes are another sound
 
 _INITIALS: Final = {
     **{"b": "p", "p": "pʰ", "m": "m", "f": "f", "d": "t", "t": "tʰ", "n": "n", "l": "l", "g": "k", "k": "kʰ", "h": "x"},
@@ -85,6 +85,9 @@ _BY_THEMSELVES: Final = frozenset(
     "请到号的了着过在从向往把被是有和与或及并也都就还又再已未将为您我们你他她它这那每各第个位名点分秒年月日时楼层区室前后内外上下不没很最让给对按由"
 )
 _DIGITS: Final = frozenset("零一二三四五六七八九幺")
+_AMOUNT: Final = (
+    "[零一二三四五六七八九两]*[十百千万][零一二三四五六七八九十百千万]*"  # one word: 九 十 三 is heard as 913
+)
 _PIECES: Final = re.compile(
     r"(?P<han>[㐀-鿿]+)|(?P<letter>[A-Za-z])|(?P<pause>[，。；：！？、,.;:!?])|(?P<space>[\s'’-]+)"
 )
@@ -140,12 +143,12 @@ def _word(word: str) -> str:
 
 
 def _cut(text: str) -> list[str]:
-    """Cuts a run of characters into words, each digit by itself."""
+    """Cuts a run of characters into words: an amount is one, each digit of a code is one."""
     from pypinyin.seg.mmseg import seg
 
     words: list[str] = []
-    for piece in re.split(f"({'|'.join(_WORDS)}|[{''.join(_DIGITS)}])", text):
-        if piece in _WORDS or piece in _DIGITS:
+    for piece in re.split(f"({'|'.join(_WORDS)}|{_AMOUNT}|[{''.join(_DIGITS)}])", text):
+        if piece in _WORDS or piece in _DIGITS or re.fullmatch(_AMOUNT, piece):
             words.append(piece)
         else:
             words += _paired(seg.cut(piece))

@@ -39,8 +39,14 @@ def test_what_is_no_syllable_is_refused(pinyin: str) -> None:
 
 def test_a_call_is_words_with_each_digit_by_itself() -> None:
     assert phonemes("请A零二三号") == ["ʨʰi↓ŋ", LETTERS["A"], "li↗ŋ", "ɚ↘", "sa→n", "xau↘"]
-    assert phonemes("到十二号窗口办理") == ["tau↘", "ʂɨ↗", "ɚ↘", "xau↘", "ꭧʰwa→ŋkʰou↓", "pa↘nli↓"]
+    assert phonemes("到三号窗口办理") == ["tau↘", "sa→n", "xau↘", "ꭧʰwa→ŋkʰou↓", "pa↘nli↓"]
     assert "jau→" in phonemes("请A零幺号")
+
+
+def test_an_amount_is_one_word() -> None:
+    assert phonemes("到十二号窗口办理")[:3] == ["tau↘", "ʂɨ↗ɚ↘", "xau↘"]
+    assert phonemes("到九十三号")[1] == "ʨjou↓ʂɨ↗sa→n"
+    assert phonemes("共一百二十人")[1] == "i↘pai↓ɚ↘ʂɨ↗"
 
 
 def test_a_character_is_read_as_its_word_has_it() -> None:
