@@ -1,6 +1,6 @@
-"""`hallbus people`: who may sign in, and a new password for somebody who has lost theirs, by whoever may read the data folder.
+"""`hallbus people`: who may sign in, a new password for somebody who has lost theirs, and whether the audit is as it was written.
 
-It works beside a running hub, which notices within seconds, and without one.
+It is for whoever may read the data folder, and works beside a running hub, which notices within seconds, and without one.
 """
 
 import argparse
@@ -24,6 +24,8 @@ WORDS = {
     "none": ("还没有人登录过：管理员的初始密码在 {keys} 里。", "Nobody has signed in yet: the first password stands in {keys}."),
     "bad_name": ("姓名只能用字母、数字、汉字和 . _ - ·，最多32位。", "A name has letters, digits and . _ - · only, 32 at most."),
     "still_shut": ("这个账号是停用的，要在管理页面启用后才能登录。", "The account is shut: open it on the administrator's page."),
+    "sound": ("操作记录{count}条，没有被改动。", "The audit has {count} rows, and none was changed."),
+    "broken": ("操作记录被改动过：第{id}条，或者它前面少了记录！", "The audit was changed: row {id}, or one before it is missing!"),
     "open": ("正常", "open"),
     "first": ("未设密码", "no own password"),
     "shut": ("已停用", "shut"),
@@ -34,15 +36,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("hall", type=Path, metavar="HALL.toml")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
     parser.add_argument("--language", choices=["zh-CN", "en"], default="zh-CN")
-    what = parser.add_subparsers(required=True, metavar="list | reset NAME")
+    what = parser.add_subparsers(required=True, metavar="list | reset NAME | audit")
     what.add_parser("list", help="who may sign in, in which roles").set_defaults(people=_list)
+    what.add_parser("audit", help="prove that no row of the audit was changed").set_defaults(people=_audit)
     reset = what.add_parser("reset", help="give somebody a one-time password; the first one may be an administrator")
     reset.add_argument("name", metavar="NAME")
     reset.set_defaults(people=_reset)
 
 
 def run(options: Any) -> int:
-    """0; 1 with a sentence when there is nobody of that name. Raises HallFileError, PeopleError, OSError."""
+    """0; 1 with a sentence when there is nobody of that name, or the audit was changed. Raises HallFileError, PeopleError, OSError."""
     if not options.data.is_dir():
         raise FileNotFoundError(f"{options.data} is no folder: name the hub's data folder")
     code: int = options.people(options, PeopleFile(options.data))
@@ -78,6 +81,12 @@ def _reset(options: Any, file: PeopleFile) -> int:
     at = now.isoformat(timespec="seconds")
     Audit(file).add(Deed(at, "hallbus people", "command", "command: reset", person.name))
     return 0
+
+
+def _audit(options: Any, file: PeopleFile) -> int:
+    count, id = Audit(file).broken()
+    print(_words(options, "sound" if id is None else "broken", count=count, id=id))
+    return 0 if id is None else 1
 
 
 def _standing(options: Any, person: Person) -> str:

@@ -10,7 +10,7 @@ from threading import Lock
 FILE = "people.sqlite3"
 AUDIT_KEPT_DAYS = 730
 
-# An audit row is never changed, and goes only when one came that is two years younger.
+# A row of the audit is never changed, and goes only when one came that is two years younger. Each carries a link to the one before.
 SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS people (
     key      TEXT PRIMARY KEY,
@@ -28,19 +28,20 @@ CREATE TABLE IF NOT EXISTS sessions (
     begun    TEXT NOT NULL,
     seen     TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS audit (
+CREATE TABLE IF NOT EXISTS deeds (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
     at       TEXT NOT NULL,
     who      TEXT NOT NULL,
     role     TEXT NOT NULL,
     what     TEXT NOT NULL,
     subject  TEXT NOT NULL,
-    result   TEXT NOT NULL
+    result   TEXT NOT NULL,
+    link     TEXT NOT NULL
 );
-CREATE TRIGGER IF NOT EXISTS audit_stays BEFORE UPDATE ON audit
+CREATE TRIGGER IF NOT EXISTS deeds_stay BEFORE UPDATE ON deeds
 BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END;
-CREATE TRIGGER IF NOT EXISTS audit_is_kept BEFORE DELETE ON audit
-WHEN julianday(OLD.at) > julianday((SELECT at FROM audit ORDER BY id DESC LIMIT 1)) - {AUDIT_KEPT_DAYS}
+CREATE TRIGGER IF NOT EXISTS deeds_are_kept BEFORE DELETE ON deeds
+WHEN julianday(OLD.at) > julianday((SELECT at FROM deeds ORDER BY id DESC LIMIT 1)) - {AUDIT_KEPT_DAYS}
 BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END;
 """
 

@@ -54,7 +54,7 @@ def note(request: web.Request, subject: str = "", who: str = "", role: str = "")
 
 @web.middleware
 async def audited(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Add a row for what a person or the administrator's key has changed, and for what a person may not."""
+    """Add a row for what a person or the administrator's key has changed, and for what anybody known tried and may not."""
     answer = await handler(request)
     if request.method not in CHANGES_NOTHING and (deed := _deed(request, answer.status)) is not None:
         await request.app[PEOPLE].audit.keep(deed)
@@ -63,7 +63,7 @@ async def audited(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 def _deed(request: web.Request, status: int) -> Deed | None:
     known, added = request.get(CALLER), request.get(NOTE) or Note()
-    who = added.who or (_who(known) if known else "")
+    who = added.who or (_who(known, status) if known else "")
     if not who or request.match_info.route.resource is None:
         return None
     door, now = door_of(request), request.app[HUB].clock.now()
@@ -79,11 +79,11 @@ def _deed(request: web.Request, status: int) -> Deed | None:
     return Deed(now.isoformat(timespec="seconds"), who, role, door, subject[:SUBJECT_MOST], result)
 
 
-def _who(caller: Caller) -> str:
-    """People by their names, the administrator's key as such; other keys are machines, and their presses stand in the journal."""
+def _who(caller: Caller, status: int) -> str:
+    """People by their names, keys by what they are for. What a machine's key presses stands in the journal; what it may not, here."""
     if caller.session is not None:
         return caller.session.name
-    return "admin" if caller.holder.kind == "admin" else ""
+    return str(caller.holder) if caller.holder.kind == "admin" or status == 403 else ""
 
 
 def _role(caller: Caller, door: str) -> str:

@@ -66,7 +66,7 @@ async def test_what_waits_is_bounded(audit: Audit, caplog: pytest.LogCaptureFixt
 def test_no_row_can_be_changed_or_taken_out(audit: Audit, tmp_path: Path) -> None:
     audit.add(deed(1), deed(2))
     with sqlite3.connect(tmp_path / FILE) as file:
-        for words in ("UPDATE audit SET who = 'nobody'", "DELETE FROM audit", "DELETE FROM audit WHERE id = 1"):
+        for words in ("UPDATE deeds SET who = 'nobody'", "DELETE FROM deeds", "DELETE FROM deeds WHERE id = 1"):
             with pytest.raises(sqlite3.IntegrityError, match="only added to"):
                 file.execute(words)
     assert len(audit.page(None, 9)) == 2
@@ -79,3 +79,34 @@ def test_rows_two_years_older_than_the_newest_are_forgotten(audit: Audit) -> Non
     assert audit.sweep() == 1
     assert audit.sweep() == 0
     assert [row.subject for row in audit.page(None, 9)] == ["p3", "p2"]
+
+
+@pytest.mark.parametrize(
+    ("meddling", "found"),
+    [
+        ("UPDATE deeds SET who = 'nobody' WHERE id = 3", 3),
+        ("UPDATE deeds SET result = '' WHERE id = 1", 1),
+        ("UPDATE deeds SET link = '' WHERE id = 2", 2),
+        ("DELETE FROM deeds WHERE id = 2", 3),
+        ("UPDATE deeds SET id = 9 WHERE id = 4", 9),
+        ("INSERT INTO deeds VALUES (9, '', 'li', '', '', '', '', 'x')", 9),
+    ],
+)
+def test_whoever_changes_a_row_in_the_file_is_found(audit: Audit, tmp_path: Path, meddling: str, found: int) -> None:
+    audit.add(deed(1), deed(2))
+    audit.add(deed(3), deed(4))
+    assert audit.broken() == (4, None)
+    with sqlite3.connect(tmp_path / FILE) as file:
+        file.execute("DROP TRIGGER deeds_stay")
+        file.execute("DROP TRIGGER deeds_are_kept")
+        file.execute(meddling)
+    assert audit.broken()[1] == found
+
+
+def test_rows_that_were_forgotten_by_age_are_not_missed(audit: Audit) -> None:
+    assert audit.broken() == (0, None)
+    old = timedelta(days=AUDIT_KEPT_DAYS + 1)
+    audit.add(deed(1, MORNING - old), deed(2, MORNING - old), deed(3), deed(4))
+    audit.sweep()
+    audit.add(deed(5))
+    assert audit.broken() == (3, None)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,18 @@ def test_the_list_says_who_stands_how(tmp_path: Path, capsys: pytest.CaptureFixt
     ]
     assert people(tmp_path, "reset", "chen") == 0
     assert "The account is shut" in capsys.readouterr().out
+
+
+def test_the_audit_is_proved_or_the_changed_row_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert people(tmp_path, "reset", "boss") == 0
+    assert people(tmp_path, "reset", "boss") == 0
+    assert people(tmp_path, "audit") == 0
+    assert "2 rows, and none was changed" in capsys.readouterr().out
+    with sqlite3.connect(tmp_path / FILE) as file:
+        file.execute("DROP TRIGGER deeds_stay")
+        file.execute("UPDATE deeds SET who = 'somebody else' WHERE id = 2")
+    assert people(tmp_path, "audit") == 1
+    assert "row 2" in capsys.readouterr().out
 
 
 def test_what_cannot_be_is_said_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -87,6 +87,17 @@ async def test_what_a_person_may_not_is_written_down_once_a_minute(hall: Running
     assert await trail(boss) == [expected, expected]
 
 
+async def test_what_a_machine_s_key_tries_and_may_not_is_written_down(hall: RunningHall, boss: Browser) -> None:
+    stolen = hall.key("screen", "TV-1")
+    for path in ("/api/people", "/api/windows/1/call-next", "/api/windows/1/call-next"):
+        assert (await hall.ask("POST", path, stolen, {})).status == 403
+    assert (await hall.ask("POST", "/api/people", "nobody's key", {})).status == 401
+    assert await trail(boss) == [
+        ("screen:TV-1", "key", "POST /api/people", "", "forbidden"),
+        ("screen:TV-1", "key", "POST /api/windows/{no}/call-next", "", "forbidden"),
+    ]
+
+
 async def test_what_was_refused_for_another_reason_changed_nothing_and_leaves_no_row(boss: Browser) -> None:
     for method, path, body in (
         ("POST", "/api/windows/1/call-next", {}),
