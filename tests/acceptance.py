@@ -148,6 +148,11 @@ class Day(RunningHall):
             speaker.close()
         await super().__aexit__(*error)
 
+    def public(self) -> list[tuple[str, Line]]:
+        """The screens that visitors see, by name."""
+        staff = {s.id for s in self.facts.screens if s.kind in ("guide_tablet", "ops")}
+        return [(id, line) for id, line in self.screens.items() if id not in staff]
+
     async def connect(self) -> None:
         """Boards, strips, consoles, machines, the tablet and a loudspeaker a zone."""
         self.screens: dict[str, Line] = {s.id: await self.line(screen=s.id) for s in self.facts.screens}

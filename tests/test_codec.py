@@ -149,6 +149,26 @@ JOURNAL: list[tuple[str, int, ev.Event, str]] = [
         'AT,"name":"lost_child","by":"guide:GUIDE"',
     ),
     ("notice.announced", 1, ev.NoticeAnnounced(AT, "closing", by="clock"), 'AT,"name":"closing","by":"clock"'),
+    (
+        "emergency.proposed",
+        1,
+        ev.EmergencyProposed(AT, "emergency_fire", ("Z1",), 45, by="guide:GUIDE"),
+        'AT,"name":"emergency_fire","areas":["Z1"],"minutes":45,"by":"guide:GUIDE"',
+    ),
+    (
+        "emergency.raised",
+        1,
+        ev.EmergencyRaised(AT, "emergency", (), LATER, by="admin"),
+        'AT,"name":"emergency","areas":[],"until":"2026-11-24T10:00:00Z","by":"admin"',
+    ),
+    ("emergency.repeated", 1, ev.EmergencyRepeated(AT, "emergency", by="clock"), 'AT,"name":"emergency","by":"clock"'),
+    ("emergency.cleared", 1, ev.EmergencyCleared(AT, "emergency", by="ops"), 'AT,"name":"emergency","by":"ops"'),
+    (
+        "slate.switched",
+        1,
+        ev.SlateSwitched(AT, True, "画面被篡改", by="admin"),
+        'AT,"on":true,"reason":"画面被篡改","by":"admin"',
+    ),
 ]
 
 

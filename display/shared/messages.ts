@@ -105,12 +105,35 @@ export interface BoardView extends View {
   windows: Record<string, HallWindow>
   programme: { revision: string }
   notices: Notice[]
+  emergency: EmergencyView | null
+  /** The hall's name and nothing else. */
+  slate: boolean
+}
+
+/** What screens show instead of everything else. */
+export interface EmergencyView {
+  name: string
+  text: string
+  text_en: string | null
+  since: string
+  until: string
+  /** None: the whole hall. */
+  areas: string[]
+}
+
+/** A prepared one. */
+export interface Emergency {
+  name: string
+  text: string
+  two_people: boolean
+  /** Who asked for it first, when two people are needed. */
+  proposed: { by: string; at: string; areas: string[] } | null
 }
 
 export interface StripView extends View {
   kind: 'strip'
   screen: { id: string; cells: number; window: number | null; colour: string; flash_s: number }
-  state: WindowState | 'ticker'
+  state: WindowState | 'ticker' | 'emergency' | 'slate'
   text: string
   seq: number | null
   at: string | null
@@ -177,6 +200,8 @@ export interface ConsoleView extends View {
   kind: 'console'
   phase: Phase
   green: boolean
+  emergency: EmergencyView | null
+  slate: boolean
   helps: Help[]
   window: {
     no: number
@@ -211,6 +236,8 @@ export interface KioskView extends View {
   not_here: Referral[]
   /** Whoever goes first, by name. */
   priority: string[]
+  emergency: EmergencyView | null
+  slate: boolean
 }
 
 export type TicketState = 'waiting' | 'called' | 'serving' | 'served' | 'missed' | 'parked' | 'voided'
@@ -393,6 +420,9 @@ export interface OpsView extends View {
   day: string | null
   phase: Phase
   green: boolean
+  emergency: EmergencyView | null
+  emergencies: Emergency[]
+  slate: boolean
   alarms: Alarm[]
   helps: Help[]
   areas: { id: string; name: string }[]

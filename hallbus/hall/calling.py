@@ -7,6 +7,7 @@ from typing import Any
 from hallbus.hall import commands as do
 from hallbus.hall import events as ev
 from hallbus.hall.commands import Command, Refused
+from hallbus.hall.emergency import need_calm
 from hallbus.hall.guards import clock_text, need_hand, need_legal, need_open, need_post, need_ticket, pressed
 from hallbus.hall.order import callable_from, due_to_return, next_ticket, serves
 from hallbus.hall.state import Hall
@@ -15,6 +16,7 @@ from hallbus.hall.tickets import Post
 
 def _call_next(hall: Hall, command: do.CallNext, at: datetime) -> list[ev.Event]:
     post = need_post(hall, command.window)
+    need_calm(hall, command.window)
     _not_called_already(post, command.after)
     need_open(post)
     closing = _close_visit(hall, command, at)
@@ -47,6 +49,7 @@ def _not_yet(hall: Hall, window: int, at: datetime) -> datetime | None:
 
 def _call(hall: Hall, command: do.Call, at: datetime) -> list[ev.Event]:
     post = need_post(hall, command.window)
+    need_calm(hall, command.window)
     ticket = need_ticket(hall, command.ticket)
     if post.ticket == ticket.number:
         raise Refused("already_called", ticket.number)
@@ -62,6 +65,7 @@ def _call(hall: Hall, command: do.Call, at: datetime) -> list[ev.Event]:
 
 def _recall(hall: Hall, command: do.Recall, at: datetime) -> list[ev.Event]:
     ticket = need_hand(hall, command)
+    need_calm(hall, command.window)
     rules = hall.facts.calls
     if ticket.recalls >= rules.recall_max:
         raise Refused("recall_limit", ticket.number, limit=rules.recall_max)

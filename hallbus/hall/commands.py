@@ -118,6 +118,29 @@ class AnswerHelp(Command, frozen=True, kw_only=False):
     help: str
 
 
+class RaiseEmergency(Command, frozen=True, kw_only=False):
+    """A prepared emergency for these areas, or without any for the whole hall, for so many minutes at most."""
+
+    name: str
+    areas: tuple[str, ...] = ()
+    minutes: int = 30
+
+
+class RepeatEmergency(Command, frozen=True, kw_only=False):
+    """Say it once more."""
+
+
+class ClearEmergency(Command, frozen=True, kw_only=False):
+    """All clear."""
+
+
+class SwitchSlate(Command, frozen=True, kw_only=False):
+    """The hall's name and nothing else on every public screen, or again what they should show."""
+
+    on: bool
+    reason: str = ""
+
+
 class Announce(Command, frozen=True, kw_only=False):
     """Say a prepared text: those of the day once, others when two people ask for it."""
 

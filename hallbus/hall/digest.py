@@ -45,6 +45,7 @@ def digest(hall: Hall) -> str:
         # Presses are pairs for the same reason, and their order counts: the oldest is forgotten first.
         [(no, replace(post, presses={}), list(post.presses.items())) for no, post in sorted(hall.posts.items())],
         hall.refs,
+        (hall.emergency, hall.emergency_asked, hall.slate),
         (hall.green, hall.recalls, hall.proposed, sorted(hall.lapsed), sorted(hall.received)),
         sorted(hall.announced.items()),
         (hall.requests, sorted(hall.holders.items()), hall.bookings, hall.batches, hall.helps),

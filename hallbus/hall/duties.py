@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from hallbus.hall import commands as do
 from hallbus.hall.calendar import Rest, business_day
 from hallbus.hall.commands import Command
+from hallbus.hall.emergency import due_in_emergency
 from hallbus.hall.state import Hall
 
 BY = "clock"
@@ -16,7 +17,7 @@ def due(hall: Hall, at: datetime) -> list[Command]:
     """The commands that are due now."""
     today = business_day(at, hall.facts.calendar.day_starts)
     if hall.day_open and hall.day == today:
-        return [*_lapses(hall, at), *_rotas(hall, at), *_notices(hall, at)]
+        return [*due_in_emergency(hall, at), *_lapses(hall, at), *_rotas(hall, at), *_notices(hall, at)]
     # A clock that jumped back must not open yesterday again: its numbers have been given out.
     if hall.day is not None and today <= hall.day:
         return []

@@ -250,6 +250,46 @@ class NoticeAnnounced(Event, frozen=True, omit_defaults=True, gc=False):
     name: str
 
 
+class EmergencyProposed(Event, frozen=True, omit_defaults=True, gc=False):
+    """Somebody asked for a prepared emergency, for these areas or, without any, for the whole hall; a second person has to agree."""
+
+    kind: ClassVar[str] = "emergency.proposed"
+    name: str
+    areas: tuple[str, ...] = ()
+    minutes: int = 30
+
+
+class EmergencyRaised(Event, frozen=True, omit_defaults=True, gc=False):
+    """An emergency takes the screens and loudspeakers until it is cleared, or until its own end."""
+
+    kind: ClassVar[str] = "emergency.raised"
+    name: str
+    areas: tuple[str, ...]
+    until: datetime
+
+
+class EmergencyRepeated(Event, frozen=True, omit_defaults=True, gc=False):
+    """It is said once more, for those who came or did not hear it."""
+
+    kind: ClassVar[str] = "emergency.repeated"
+    name: str
+
+
+class EmergencyCleared(Event, frozen=True, omit_defaults=True, gc=False):
+    """All clear: everything is again as it was."""
+
+    kind: ClassVar[str] = "emergency.cleared"
+    name: str
+
+
+class SlateSwitched(Event, frozen=True, omit_defaults=True, gc=False):
+    """Every public screen shows the hall's name and nothing else, or again what it should."""
+
+    kind: ClassVar[str] = "slate.switched"
+    on: bool
+    reason: str = ""
+
+
 KINDS: dict[str, type[Event]] = {
     cls.kind: cls
     for cls in (
@@ -279,5 +319,10 @@ KINDS: dict[str, type[Event]] = {
         HelpAnswered,
         NoticeProposed,
         NoticeAnnounced,
+        EmergencyProposed,
+        EmergencyRaised,
+        EmergencyRepeated,
+        EmergencyCleared,
+        SlateSwitched,
     )
 }

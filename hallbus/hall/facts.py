@@ -289,6 +289,7 @@ class LedTexts(Fact, frozen=True, kw_only=True):
     lunch: str = "午休轮班"
     before: str = "{opens}开始服务"
     closed: str = "今日服务已结束"
+    emergency: str = "请紧急疏散"
     extended: str = "延时服务 预约办"
 
 

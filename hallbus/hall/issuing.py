@@ -7,6 +7,7 @@ from typing import Any
 from hallbus.hall import commands as do
 from hallbus.hall import events as ev
 from hallbus.hall.commands import Command, Refused
+from hallbus.hall.emergency import carried
 from hallbus.hall.facts import Service
 from hallbus.hall.guards import clock_text, need_class, need_day, need_legal, need_ticket
 from hallbus.hall.pace import usual_minutes
@@ -175,7 +176,8 @@ def _open_day(hall: Hall, command: do.OpenDay, at: datetime) -> list[ev.Event]:
         raise Refused("day_open", day=hall.day)
     if hall.day is not None and command.day <= hall.day:  # its numbers have been given out
         raise Refused("day_closed", day=hall.day)
-    return [ev.DayOpened(at, command.day, usual_minutes(hall.pace, hall.services), by=command.by)]
+    opened = ev.DayOpened(at, command.day, usual_minutes(hall.pace, hall.services), by=command.by)
+    return [opened, *carried(hall, at)]
 
 
 def _close_day(hall: Hall, command: do.CloseDay, at: datetime) -> list[ev.Event]:

@@ -7,6 +7,7 @@ from typing import Any
 from hallbus.hall import commands as do
 from hallbus.hall import events as ev
 from hallbus.hall.commands import Command, Refused
+from hallbus.hall.emergency import is_emergency, need_calm
 from hallbus.hall.guards import need_day, need_post
 from hallbus.hall.state import Hall
 from hallbus.hall.tickets import Mode, Post
@@ -21,7 +22,12 @@ MOVES: dict[Mode, dict[Mode, str | None]] = {
 
 PROPOSAL_STANDS = timedelta(minutes=5)
 OF_THE_DAY = frozenset({"open", "closing", "stopped"})  # said by the clock, once
-NOT_ANNOUNCED = frozenset({"call", "call_area", "call_place", "emergency"})  # texts with a door of their own
+CALLS = frozenset({"call", "call_area", "call_place"})
+
+
+def is_announced(name: str) -> bool:
+    """Whether a template is an announcement: calls are made of others, and emergencies have a door of their own."""
+    return name not in CALLS and not is_emergency(name)
 
 
 def _open_window(hall: Hall, command: do.OpenWindow, at: datetime) -> list[ev.Event]:
@@ -57,6 +63,7 @@ def _switch_green(hall: Hall, command: do.SwitchGreen, at: datetime) -> list[ev.
 
 def _receive(hall: Hall, command: do.ReceiveCall, at: datetime) -> list[ev.Event]:
     need_post(hall, command.window)
+    need_calm(hall, command.window)
     if (command.source, command.id) in hall.received:
         return []
     return [ev.CallReceived(at, command.source, command.id, command.ticket, command.window, by=command.by)]
@@ -81,7 +88,7 @@ def _answer_help(hall: Hall, command: do.AnswerHelp, at: datetime) -> list[ev.Ev
 
 def _announce(hall: Hall, command: do.Announce, at: datetime) -> list[ev.Event]:
     need_day(hall)
-    if command.name not in hall.facts.speech.templates or command.name in NOT_ANNOUNCED:
+    if command.name not in hall.facts.speech.templates or not is_announced(command.name):
         raise Refused("unknown_announcement")
     if command.name in OF_THE_DAY:
         if command.name in hall.announced:

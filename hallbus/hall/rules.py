@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from hallbus.hall import calling, issuing, posts
+from hallbus.hall import calling, emergency, issuing, posts
 from hallbus.hall import commands as do
 from hallbus.hall import events as ev
 from hallbus.hall.commands import Command, Refused
@@ -18,6 +18,7 @@ DECIDE: dict[type[Command], Callable[[Hall, Any, datetime], list[ev.Event]]] = {
     **issuing.DECIDE,
     **calling.DECIDE,
     **posts.DECIDE,
+    **emergency.DECIDE,
 }
 
 

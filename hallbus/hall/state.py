@@ -12,9 +12,10 @@ from typing import Any, Literal, Self
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from hallbus.hall import asides, visits
+from hallbus.hall import asides, emergency, visits
 from hallbus.hall import events as ev
 from hallbus.hall.calendar import Hours, hours
+from hallbus.hall.emergency import Emergency
 from hallbus.hall.facts import HallFacts, Service
 from hallbus.hall.pace import Pace
 from hallbus.hall.queue import Queue
@@ -44,6 +45,8 @@ class Hall:
         self.urgent_groups = {c.id for c in facts.priority.classes if c.guide_only}
         self.limited = {s.id for s in facts.services if s.limits}
         self.seq = seq
+        self.emergency: Emergency | None = None
+        self.slate = False
         self._reset(None)
 
     def _reset(self, day: str | None) -> None:
@@ -65,6 +68,7 @@ class Hall:
         self.announced: dict[str, datetime] = {}  # prepared texts that were said, and when
         self.proposed: dict[str, tuple[str, datetime]] = {}  # a text -> who asked for it first, and when
         self.lapsed: set[str] = set()
+        self.emergency_asked: ev.EmergencyProposed | None = None
         self.callable_from: dict[tuple[int, str], tuple[datetime | None, datetime | None]] = {}  # worked out once a day
         self.recalls = 0
         self.times: dict[str, Times] = {}  # by service
@@ -226,4 +230,5 @@ APPLY: dict[type[ev.Event], Callable[[Hall, Any], None]] = {
     ev.DayClosed: Hall._day_closed,
     **visits.APPLY,
     **asides.APPLY,
+    **emergency.APPLY,
 }

@@ -37,6 +37,11 @@ WHAT: Final[dict[Language, dict[str, str]]] = {
         "help.answered": "求助有人前往{help}",
         "notice.proposed": "提请播报 {name}",
         "notice.announced": "播报 {name}",
+        "emergency.proposed": "提请发布应急信息 {name}{where}",
+        "emergency.raised": "发布应急信息 {name}{where}{until}",
+        "emergency.repeated": "重播应急信息 {name}",
+        "emergency.cleared": "解除应急 {name}",
+        "slate.switched": "全部屏幕切到安全页：{switched}{reason}",
     },
     "en": {
         "day.opened": "business day {day} began",
@@ -65,12 +70,18 @@ WHAT: Final[dict[Language, dict[str, str]]] = {
         "help.answered": "somebody went to help{help}",
         "notice.proposed": "{name} was asked to be said",
         "notice.announced": "{name} was said",
+        "emergency.proposed": "emergency {name}{where} was asked for",
+        "emergency.raised": "emergency {name}{where}{until}",
+        "emergency.repeated": "emergency {name} was said again",
+        "emergency.cleared": "all clear after {name}",
+        "slate.switched": "slate on every screen: {switched}{reason}",
     },
 }
 PARTS: Final[dict[Language, dict[str, str]]] = {
     "zh-CN": {
         "window": "{}号窗口", "behind": "，排到队尾", "reason": "（{}）", "until": "，到 {}", "group": "（{}）", "by": "  [{}]",
-        "slot": "，预约 {}", "proxy": "，代办", "batch": "，批次 {}", "help": "（{}）", "place": "，{}", "on": "开启", "off": "关闭",
+        "slot": "，预约 {}", "proxy": "，代办", "batch": "，批次 {}", "help": "（{}）", "place": "，{}",
+        "where": "（{}）", "on": "开启", "off": "关闭",
         "regular": "普通",
         "end": "第 {seq} 条之后：等候 {waiting}，已叫 {called}，办理中 {serving}，挂起 {parked}，过号 {missed}，"
         "办结 {served}，作废 {voided}",
@@ -78,7 +89,8 @@ PARTS: Final[dict[Language, dict[str, str]]] = {
     },
     "en": {
         "window": "window {}", "behind": ", behind everyone", "reason": " ({})", "until": " until {}", "group": " ({})", "by": "  [{}]",
-        "slot": ", appointment {}", "proxy": ", by proxy", "batch": ", batch {}", "help": " ({})", "place": ", {}", "on": "on",
+        "slot": ", appointment {}", "proxy": ", by proxy", "batch": ", batch {}", "help": " ({})", "place": ", {}",
+        "where": " ({})", "on": "on",
         "off": "off", "regular": "regular",
         "end": "after event {seq}: {waiting} waiting, {called} called, {serving} in service, {parked} parked, {missed} missed, "
         "{served} served, {voided} voided",
@@ -151,7 +163,13 @@ class Teller:
                 return {"numbers": numbers, "lapses": lapses, "batch": self._part("batch", event.batch)}
             case ev.BatchLapsed():
                 return {"batch": self._part("batch", event.batch)}
-            case ev.GreenSwitched():
+            case ev.EmergencyProposed() | ev.EmergencyRaised():
+                until = self._clock(event.until) if isinstance(event, ev.EmergencyRaised) else ""
+                where = self._part("where", ", ".join(self._areas.get(area, area) for area in event.areas))
+                return {"name": printable(event.name), "where": where, "until": self._part("until", until)}
+            case ev.EmergencyRepeated() | ev.EmergencyCleared():
+                return {"name": printable(event.name)}
+            case ev.GreenSwitched() | ev.SlateSwitched():
                 return {"switched": self._parts["on" if event.on else "off"]}
             case ev.CallReceived():
                 return {"source": printable(self._sources.get(event.source, event.source))}

@@ -17,6 +17,10 @@ Do = Callable[[Command], Awaitable[Answer]]
 class Time(Protocol):
     """The hall's time, in seconds of the day."""
 
+    @property
+    def waits(self) -> bool:
+        """Whether it stands still while anybody waits for an answer."""
+
     def now(self) -> float: ...
 
     async def sleep(self, seconds: float) -> None:
@@ -46,13 +50,20 @@ async def follow(engine: Engine, do: Do, time: Time, lasts: Callable[[], bool], 
 
 async def _until_something(acting: set[asyncio.Task[None]], time: Time, wait: float) -> set[asyncio.Task[None]]:
     """Until so much time has passed or somebody has an answer; those who still wait for one."""
+    if acting and time.waits:
+        done, _ = await asyncio.wait(acting, return_when=asyncio.FIRST_COMPLETED)
+        return _answered(done, acting)
     sleeping = asyncio.create_task(time.sleep(max(0.0, wait)))
     try:
         done, _ = await asyncio.wait({sleeping, *acting}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         sleeping.cancel()
         await asyncio.gather(sleeping, return_exceptions=True)
-    for task in done & acting:
+    return _answered(done & acting, acting)
+
+
+def _answered(done: set[asyncio.Task[None]], acting: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+    for task in done:
         task.result()
     return acting - done
 

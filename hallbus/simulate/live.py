@@ -99,6 +99,8 @@ def _tell(task: "asyncio.Task[None]") -> None:
 class _HallTime:
     """The hub's clock, in seconds of the day."""
 
+    waits = False
+
     def __init__(self, hub: Hub, day: Day) -> None:
         self._clock, self._day = hub.clock, day
 

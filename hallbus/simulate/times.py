@@ -12,6 +12,8 @@ SAY_EVERY_S = 2.0
 class Paced:
     """`speed` seconds of the day a second, from `begin` on."""
 
+    waits = False
+
     def __init__(self, begin: float, speed: float) -> None:
         self._begin, self._speed, self._began = begin, speed, time.monotonic()
 
@@ -27,7 +29,9 @@ class Paced:
 
 
 class Leaps:
-    """No time passes but what somebody waits for."""
+    """No time passes but what somebody waits for, and none while a hub has not answered."""
+
+    waits = True
 
     def __init__(self, begin: float) -> None:
         self._now = begin

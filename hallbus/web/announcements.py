@@ -5,7 +5,7 @@ from aiohttp import web
 from hallbus.hall import commands as do
 from hallbus.hall.announcements import announcement_text
 from hallbus.hall.events import NoticeAnnounced
-from hallbus.hall.posts import NOT_ANNOUNCED, OF_THE_DAY
+from hallbus.hall.posts import OF_THE_DAY, is_announced
 from hallbus.web.auth import require
 from hallbus.web.bodies import answer
 from hallbus.web.parts import HUB
@@ -29,7 +29,7 @@ async def show(request: web.Request) -> web.Response:
                     "proposed": proposed.get(name),
                 }
                 for name in facts.speech.templates
-                if name not in NOT_ANNOUNCED | OF_THE_DAY
+                if is_announced(name) and name not in OF_THE_DAY
             ]
         }
     )

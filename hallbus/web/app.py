@@ -32,6 +32,7 @@ from hallbus.web import (
     announcements,
     appointments,
     batches,
+    emergency,
     floor,
     ingest,
     live,
@@ -64,7 +65,7 @@ from hallbus.web.words import words
 log = logging.getLogger(__name__)
 
 ROOMS = (
-    pages, windows, tickets, why, visits, appointments, batches, announcements, floor, report, hall_doors, ingest, reload, ops,
+    pages, windows, tickets, why, visits, appointments, batches, announcements, emergency, floor, report, hall_doors, ingest, reload, ops,
     people, notices, live,
 )  # fmt: skip
 BODY_MAX = 64 * 1024

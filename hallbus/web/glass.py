@@ -13,9 +13,15 @@ from hallbus.hall.facts import HallFacts
 from hallbus.hall.state import Hall, QueueKey
 
 CALLS = (ev.TicketCalled, ev.TicketRecalled)
-SILENT = (ev.HelpAsked, ev.HelpAnswered, ev.NoticeProposed)  # no public screen may change by so much as a byte
+SILENT = (
+    ev.HelpAsked,
+    ev.HelpAnswered,
+    ev.NoticeProposed,
+    ev.EmergencyProposed,
+)  # no public screen may change by so much as a byte
 # What changes more than the events' own windows and queues: a transfer no longer knows where its ticket came from.
-SWEEPING = (ev.DayOpened, ev.DayClosed, ev.DayLapsed, ev.TicketTransferred, ev.GreenSwitched, ev.NoticeAnnounced)
+SWEEPING = (ev.DayOpened, ev.DayClosed, ev.DayLapsed, ev.TicketTransferred, ev.GreenSwitched, ev.NoticeAnnounced,
+            ev.EmergencyRaised, ev.EmergencyCleared, ev.SlateSwitched)  # fmt: skip
 STAFF = ("guide_tablet", "ops")  # screens that people work with
 MODES = (ev.WindowOpened, ev.WindowPaused, ev.WindowClosed)
 

@@ -267,7 +267,8 @@ def screen_view(app: web.Application, screen: Screen) -> Render:
 
     def view(hall: Hall, at: datetime) -> object:
         shown = hall.screens[id]
-        outside = {"programme": {"revision": library.revision}, "saying": loudspeakers.saying(shown)}
+        revision = "" if hall.slate else library.revision
+        outside = {"programme": {"revision": revision}, "saying": loudspeakers.saying(shown)}
         return {**board_view(hall, shown, at, notices.released), **outside}
 
     return view

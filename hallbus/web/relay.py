@@ -1,12 +1,14 @@
 """From facts to everybody whom they concern: views to draw, receipts to expect, words to say."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from hallbus.hall import events as ev
 from hallbus.hall.announcements import announcement_clauses, announcement_text
+from hallbus.hall.emergency import emergency_at, is_emergency
 from hallbus.hall.facts import HallFacts, Screen
 from hallbus.hall.loudness import level_db
-from hallbus.hall.posts import NOT_ANNOUNCED
+from hallbus.hall.posts import CALLS
 from hallbus.hall.roll import Words, call_words, window_share_clauses
 from hallbus.hall.state import Hall
 from hallbus.hall.wording import TEST, Clause, sound_test_clauses, spoken_clauses, window_clauses
@@ -20,6 +22,7 @@ from hallbus.web.loudspeakers import SHOWS_CALLS, Loudspeakers, zones_of
 from hallbus.web.redraw import Redraw
 
 Called = ev.TicketCalled | ev.TicketRecalled | ev.CallReceived
+ANNOUNCED = (ev.NoticeAnnounced, ev.EmergencyRaised, ev.EmergencyRepeated)
 TEST_GAIN_DB = -12.0
 TO_BE_CALLED = frozenset({"waiting", "called", "missed", "parked"})
 
@@ -60,8 +63,8 @@ class Relay:
         for seq, event in calls:
             self._announce(hall, seq, event)
         for seq, fact in facts:
-            if isinstance(fact, ev.NoticeAnnounced):
-                self._announce_to_all(hall, seq, fact)
+            if isinstance(fact, ANNOUNCED):
+                self._announce_to_all(hall, seq, fact.name, fact.at)
             elif isinstance(fact, ev.TicketTaken) and not fact.proxy:
                 self._prepare(hall, fact.ticket)
 
@@ -95,21 +98,31 @@ class Relay:
         later = call_words(rules, event.ticket, window.no, window.place, "next")
         self.announcer.announce(Announcement(seq, zone, window.no, event.ticket, words, event.at, roll=(first, later)))
 
-    def _announce_to_all(self, hall: Hall, seq: int, event: ev.NoticeAnnounced) -> None:
-        """A prepared text, in every zone."""
-        words, urgent = _notice_words(hall.facts, event.name), event.name in hall.facts.speech.urgent
+    def _announce_to_all(self, hall: Hall, seq: int, name: str, at: datetime) -> None:
+        """A prepared text, in every zone; an emergency's in those of its areas."""
+        words, urgent = _notice_words(hall.facts, name), name in hall.facts.speech.urgent or is_emergency(name)
         for zone in zones_of(hall.facts):
             if not words.clauses:
                 return
+            if is_emergency(name) and not self._is_urgent(zone):
+                continue
             if not self._sounds(zone, urgent):
                 continue
-            said = Announcement(seq, zone, None, "", words, event.at, notice=True, urgent=urgent)
+            said = Announcement(seq, zone, None, "", words, at, notice=True, urgent=urgent)
             self.announcer.announce(said)
+
+    def _is_urgent(self, zone: str) -> bool:
+        """Whether there is an emergency within earshot."""
+        hall = self.hub.hall
+        return any(a.zone == zone and emergency_at(hall, a.id) is not None for a in hall.facts.areas)
 
     def _sounds(self, zone: str, urgent: bool = False) -> bool:
         """Whether a zone can and may speak now: nothing is rendered for nobody."""
         if not self.loudspeakers.count(zone):
             self.announcer.counts["unheard"] += 1
+            return False
+        if not urgent and self._is_urgent(zone):
+            self.announcer.counts["silenced"] += 1
             return False
         if level_db(self.hub.facts, zone, self.hub.clock.now(), urgent) is None:
             self.announcer.counts["silenced"] += 1
@@ -139,7 +152,7 @@ class Relay:
         self.clauses.warm(c for name in facts.speech.templates for c in self._prepared(facts, name))
 
     def _prepared(self, facts: HallFacts, name: str) -> tuple[Clause, ...]:
-        return () if name in NOT_ANNOUNCED else announcement_clauses(facts, name)
+        return () if name in CALLS else announcement_clauses(facts, name)
 
     def test_sound(self) -> None:
         """Have every zone say once, quietly, that this is a test; no fact, so it stands in no journal."""

@@ -36,6 +36,10 @@ TABLE: dict[str, str] = {
     "POST /api/help/{help}/answer": "window guide ops clerk admin",
     "GET /api/announcements": "guide admin",
     "POST /api/announcements/{name}": "guide admin",
+    "GET /api/emergency": "guide ops publisher admin",
+    "POST /api/emergency/{name}": "guide ops admin",
+    "DELETE /api/emergency": "guide ops admin",
+    "POST /api/slate": "ops publisher admin",
     # windows: a key presses for its own, a clerk who is signed in for the one that the page is opened for
     "GET /api/windows/{no}": "window clerk admin",
     "POST /api/windows/{no}/call-next": "window clerk admin",

@@ -59,6 +59,9 @@ def full() -> Hall:
             ev.TicketParked(evening, "A004", 1),
             ev.GreenSwitched(evening, True),
             ev.NoticeProposed(evening, "lost_child"),
+            ev.EmergencyRaised(evening, "emergency", (), queue_day.at(330)),
+            ev.EmergencyProposed(evening, "emergency", ("a",)),
+            ev.SlateSwitched(evening, True),
         ],
     )
 

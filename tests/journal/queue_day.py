@@ -57,3 +57,16 @@ def story() -> list[ev.Event]:
         ev.DayLapsed(at(200), "12:20", by="clock"),
         ev.WindowPaused(at(201), 2, "onsite", "14:30", by="window:2"),
     ]
+
+
+def alarming() -> list[ev.Event]:
+    """The next day, with an emergency that two people raised and a slate."""
+    return [
+        ev.DayOpened(at(24 * 60 - 360), "2026-11-25", {"A1": 7.5}, by="clock"),
+        ev.EmergencyProposed(at(24 * 60), "emergency", ("a",), 45, by="guide:GUIDE"),
+        ev.EmergencyRaised(at(24 * 60 + 1), "emergency", ("a",), at(24 * 60 + 46), by="admin"),
+        ev.EmergencyRepeated(at(24 * 60 + 2), "emergency", by="clock"),
+        ev.EmergencyCleared(at(24 * 60 + 9), "emergency", by="ops:OPS"),
+        ev.SlateSwitched(at(24 * 60 + 10), True, "画面异常", by="admin"),
+        ev.SlateSwitched(at(24 * 60 + 20), False, by="admin"),
+    ]

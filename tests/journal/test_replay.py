@@ -81,6 +81,18 @@ async def test_a_journal_of_the_whole_queue_opens_and_means_what_it_meant(queue_
     await journal.close()
 
 
+async def test_a_journal_with_an_emergency_opens_and_is_told(tmp_path: Path) -> None:
+    path = Path(shutil.copy(FIXTURES / "journal-v1-emergency.sqlite3", tmp_path / "journal.sqlite3"))
+    journal, events = open_journal(path), [*queue_day.story(), *queue_day.alarming()]
+    assert [event for _, event in journal.read()] == events
+    await journal.close()
+    hall = Hall.fold(queue_day.FACTS, events)
+    assert (hall.emergency, hall.slate, hall.day) == (None, False, "2026-11-25")
+    told = "\n".join(replay(path, queue_day.FACTS))
+    assert "发布应急信息 emergency（前厅），到 09:46" in told
+    assert "全部屏幕切到安全页：开启（画面异常）" in told
+
+
 def test_every_journal_of_the_fixtures_is_made_by_their_script() -> None:
     assert {file.stem for file in FIXTURES.glob("*.sqlite3")} == set(JOURNALS)
 

@@ -14,7 +14,6 @@ from tests.day import Program
 from tests.halls import DEMO_FILE, MORNING, TODAY, demo
 from tests.web.running import RunningHall
 
-RATE = 2_000
 Captured = pytest.CaptureFixture[str]
 
 
@@ -113,12 +112,13 @@ async def at(hall: RunningHall, *words: object, keys: Path | None = None, day: s
 
 
 async def test_at_a_hub_the_day_happens_through_its_doors(tmp_path: Path) -> None:
-    async with RunningHall(tmp_path, demo(), DrivenClock(MORNING.replace(hour=14), rate=RATE)) as hall:
-        code, said = await at(hall, "--visitors", 400, "--speed", RATE, "--language", "en")
+    """As fast as it goes, at a hub whose afternoon stands still."""
+    async with RunningHall(tmp_path, demo(), DrivenClock(MORNING.replace(hour=15), rate=0)) as hall:
+        code, said = await at(hall, "--visitors", 300, "--language", "en")
         assert code == 0, said
         kinds = [event.kind for _, event in hall.hub.journal.read(0, 100_000)]
-    assert kinds.count("ticket.taken") > 30
-    assert kinds.count("ticket.served") > 15
+    assert kinds.count("ticket.taken") > 15
+    assert kinds.count("ticket.served") > 10
     assert "served" in said
 
 

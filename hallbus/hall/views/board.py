@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from hallbus.hall.announcements import current_announcement
+from hallbus.hall.emergency import emergency_of_screen
 from hallbus.hall.facts import Notice, Screen
 from hallbus.hall.night import light
 from hallbus.hall.state import Hall
 from hallbus.hall.tickets import Call
-from hallbus.hall.views.parts import View, area_of, hall_of, notices, phase, queues
+from hallbus.hall.views.parts import View, area_of, emergency_view, hall_of, notices, phase, queues
 
 KEPT_ON_BOARD = timedelta(minutes=2)
 CALLS_MAX = 64  # on one board: three times what its zone's loudspeaker can say in two minutes
@@ -37,13 +38,15 @@ def board_view(hall: Hall, screen: Screen, at: datetime, released: Sequence[Noti
         "day": hall.day if hall.day_open else None,
         "phase": phase(hall, at),
         "priority": hall.facts.priority.label_on_board,
-        "calls": board_calls(hall, screen, at),
+        "calls": [] if hall.slate else board_calls(hall, screen, at),
         "waiting": hall.waiting,
         "queues": queues(hall),
         "windows": hall.rows,
-        "notices": notices(hall, at, released),
+        "notices": [] if hall.slate else notices(hall, at, released),
         "light": light(hall, at),
-        "announcement": current_announcement(hall, at),
+        "announcement": None if hall.slate else current_announcement(hall, at),
+        "emergency": emergency_view(hall, emergency_of_screen(hall, screen)),
+        "slate": hall.slate,
     }
 
 

@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 
 from hallbus.hall import commands as do
+from hallbus.hall.emergency import emergency_at
 from hallbus.hall.facts import Window
 from hallbus.hall.order import returns_after, upcoming, waiting_for
 from hallbus.hall.queue import lane_of
 from hallbus.hall.rules import refusal
 from hallbus.hall.state import Hall
 from hallbus.hall.tickets import Help, Ticket
-from hallbus.hall.views.parts import View, hall_of, phase, service_name
+from hallbus.hall.views.parts import View, emergency_view, hall_of, phase, service_name
 
 COME = "come"  # the clerk goes to a visitor who cannot come to the window
 NEXT_SHOWN = 8  # waiting tickets listed at a console
@@ -38,6 +39,8 @@ def console_view(hall: Hall, window: Window, at: datetime, receipt: View | None 
         "ticket": _ticket_in_hand(hall, ticket) if ticket else None,
         "last": post.last,
         "green": hall.green,
+        "emergency": emergency_view(hall, emergency_at(hall, window.area)),
+        "slate": hall.slate,
         "receipt": receipt,
         "waiting": {
             "count": waiting_for(hall, window.no),

@@ -5,7 +5,7 @@ from datetime import datetime
 from hallbus.hall.alarms import alarms
 from hallbus.hall.state import Hall
 from hallbus.hall.tickets import Batch
-from hallbus.hall.views.parts import View, hall_of, phase
+from hallbus.hall.views.parts import View, emergency_view, hall_of, phase
 
 
 def hall_view(hall: Hall, at: datetime) -> View:
@@ -26,6 +26,8 @@ def hall_view(hall: Hall, at: datetime) -> View:
         },
         "phase": phase(hall, at),
         "green": hall.green,
+        "emergency": emergency_view(hall, hall.emergency),
+        "slate": hall.slate,
         "alarms": alarms(hall, at),
         "helps": list(hall.helps.values()),
         "batches": [batch_view(batch) for batch in hall.batches.values()],

@@ -5,7 +5,7 @@ from datetime import datetime
 from hallbus.hall.alarms import alarms, staffing, waits_since
 from hallbus.hall.state import Hall
 from hallbus.hall.views.hall import batch_view
-from hallbus.hall.views.parts import View, hall_of, phase
+from hallbus.hall.views.parts import View, emergencies, emergency_view, hall_of, phase
 
 
 def ops_view(hall: Hall, screen: str, at: datetime) -> View:
@@ -17,6 +17,9 @@ def ops_view(hall: Hall, screen: str, at: datetime) -> View:
         "day": hall.day if hall.day_open else None,
         "phase": phase(hall, at),
         "green": hall.green,
+        "emergency": emergency_view(hall, hall.emergency),
+        "emergencies": emergencies(hall),
+        "slate": hall.slate,
         "alarms": alarms(hall, at),
         "helps": list(hall.helps.values()),
         "areas": [{"id": a.id, "name": a.name} for a in hall.facts.areas],

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from hallbus.hall.announcements import announcement_text
+from hallbus.hall.emergency import Emergency, emergency_names
 from hallbus.hall.facts import Notice, Service
 from hallbus.hall.guards import clock_text
 from hallbus.hall.state import Hall
@@ -31,6 +33,38 @@ def notices(hall: Hall, at: datetime, released: Sequence[Notice] = ()) -> list[V
         {"id": n.id, "text": n.text, "text_en": n.text_en}
         for n in (*hall.facts.notices, *released)
         if (n.begins or today) <= today <= (n.ends or today)
+    ]
+
+
+def emergency_view(hall: Hall, now: Emergency | None) -> View | None:
+    """What a screen shows instead of everything else."""
+    if now is None:
+        return None
+    text = announcement_text(hall.facts, now.name)
+    english = announcement_text(hall.facts, now.name, "en")
+    return {
+        "name": now.name,
+        "text": text,
+        "text_en": english,
+        "since": now.since,
+        "until": now.until,
+        "areas": now.areas,
+    }
+
+
+def emergencies(hall: Hall) -> list[View]:
+    """The prepared ones, and who has asked for one that takes two people."""
+    asked = hall.emergency_asked
+    return [
+        {
+            "name": name,
+            "text": announcement_text(hall.facts, name),
+            "two_people": name in hall.facts.speech.two_people,
+            "proposed": {"by": asked.by, "at": asked.at, "areas": asked.areas}
+            if asked and asked.name == name
+            else None,
+        }
+        for name in emergency_names(hall.facts)
     ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from hallbus.hall.emergency import emergency_of_screen
 from hallbus.hall.facts import Notice, Screen
 from hallbus.hall.guards import clock_text
 from hallbus.hall.state import Hall
@@ -13,6 +14,9 @@ from hallbus.hall.views.parts import View, hall_of, notices
 def strip_view(hall: Hall, screen: Screen, at: datetime, released: Sequence[Notice] = ()) -> View:
     """An LED over a window: one text that fits its cells. Without a window it carries the notices, the `released` ones too."""
     view = {"kind": "strip", **hall_of(hall), "screen": _led(hall, screen)}
+    if hall.slate or emergency_of_screen(hall, screen) is not None:
+        text, state = (hall.facts.short_name, "slate") if hall.slate else (hall.facts.led.emergency, "emergency")
+        return {**view, "state": state, "text": text, "seq": None, "at": None, "say": False}
     if screen.window is None:
         text = "　".join(n["text"] for n in notices(hall, at, released))
         return {**view, "state": "ticker", "text": text, "seq": None, "at": None, "say": False}

@@ -11,7 +11,7 @@ from hallbus.hall.queue import lane_of
 from hallbus.hall.state import Hall
 from hallbus.hall.tickets import OPEN_STATES, Ticket
 from hallbus.hall.views.hall import batch_view
-from hallbus.hall.views.parts import View, hall_of, phase, service_name
+from hallbus.hall.views.parts import View, emergency_view, hall_of, phase, service_name
 
 
 def kiosk_view(hall: Hall, kiosk: str, at: datetime) -> View:
@@ -21,6 +21,8 @@ def kiosk_view(hall: Hall, kiosk: str, at: datetime) -> View:
         "kind": "kiosk",
         **hall_of(hall),
         "kiosk": {"id": known.id, "name": known.name, "modes": known.modes, "elder_mode": known.elder_mode},
+        "emergency": emergency_view(hall, hall.emergency),
+        "slate": hall.slate,
         **_counter(hall, at),
         "priority": [c.name for c in hall.facts.priority.classes if not c.guide_only],
     }
