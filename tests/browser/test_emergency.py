@@ -75,6 +75,7 @@ async def test_a_clerk_is_told_why_nobody_can_be_called(eyes: Eyes, house: House
     page = await eyes.open(house.page("console", 3), OFFICE, ready=".console")
     await raised(house)
     await expect(page.get_by_role("alert")).to_contain_text("应急：暂停叫号")
+    await expect(page.get_by_text("应急解除后可用").first).to_be_visible()
     await page.keyboard.press("Space")
     assert (await house.hall())["windows"]["3"]["ticket"] is None
     await clear(house)
