@@ -46,11 +46,11 @@ class Kind(NamedTuple):
 
 
 PYTTSX3 = Kind(
-    "pyttsx3", lambda wanted: ("pyttsx3",), 3.0, 0.0, 10.0, "voices.json",
+    "pyttsx3", lambda wanted: ("pyttsx3",), 2.5, 0.0, 10.0, "voices.json",
     lambda: INSTALL.get(sys.platform, INSTALL["linux"]),
 )  # fmt: skip
 KOKORO = Kind(
-    "kokoro", lambda wanted: ("kokoro", str(kokoro_files.folder()), *wanted), 4.0, 0.5, 20.0, "voices-kokoro.json",
+    "kokoro", lambda wanted: ("kokoro", str(kokoro_files.folder()), *wanted), 10.0, 0.5, 30.0, "voices-kokoro.json",
     lambda: "pip install 'hallbus[kokoro]', then hallbus voices install kokoro",
 )  # fmt: skip
 CLIPS = Kind(
