@@ -50,6 +50,8 @@ class Remote:
     def __init__(self, session: ClientSession, url: str, keys: dict[str, Any], facts: HallFacts) -> None:
         self.session, self.url, self.keys = session, url.rstrip("/"), keys
         self._admin = _basic(keys.get("admin", {}))
+        # The administrator's password may have been changed since.
+        self._program = f"Bearer {keys['ingest']}" if keys.get("ingest") else self._admin
         guides = (s.id for s in facts.screens if s.kind == "guide_tablet" and s.id in keys.get("screens", {}))
         self._guide = next((f"Bearer {keys['screens'][id]}" for id in guides), self._admin)
         self._kiosks = cycle([f"Bearer {key}" for key in keys.get("kiosks", {}).values()] or [self._admin])
@@ -70,7 +72,7 @@ class Remote:
             for who in day.booked if who.slot is not None
         ]  # fmt: skip
         if items:
-            await self._post("/api/appointments", items, self._admin)
+            await self._post("/api/appointments", items, self._program)
 
     async def do(self, command: Command) -> Answer:
         """One request, and what came of it."""
@@ -134,8 +136,7 @@ class Remote:
             raise self._no_hub(error) from error
 
     async def _get(self, path: str) -> Any:
-        key = f"Bearer {self.keys['ingest']}" if self.keys.get("ingest") else self._admin
-        status, answer = await self._send("GET", path, None, key)
+        status, answer = await self._send("GET", path, None, self._program)
         if status >= 400:
             raise RemoteError(f"{self.url}{path} answers {status} {answer['error']['message']}")
         return answer
