@@ -1,11 +1,8 @@
 """The file of content: what was written, where it stands on its way to the screens, and who decided what."""
 
-import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
-from threading import Lock
+
+from hallbus.tables import Tables
 
 FILE = "content.sqlite3"
 
@@ -43,25 +40,13 @@ class ContentError(Exception):
     """The file of content cannot be used: nothing can be changed, and what is public stays as it is."""
 
 
-class ContentFile:
-    """Every call opens the file for itself and may come from any thread."""
+class ContentFile(Tables):
+    """Notices and the ledger. Raises ContentError."""
+
+    SCHEMA = SCHEMA
+    PRAGMAS = ("synchronous = FULL",)
+    FAULT = ContentError
+    REMEDY = "free space or change its rights if that is why; else restore it, or move it away to begin without notices"
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
-        self._turn = Lock()  # SQLite's own waiting does not cover a file that opens while another call closes it
-
-    @contextmanager
-    def open(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it stays, or nothing. Raises ContentError."""
-        try:
-            with self._turn:
-                os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-                with closing(sqlite3.connect(self._path, timeout=5)) as file:
-                    file.row_factory = sqlite3.Row
-                    file.execute("PRAGMA journal_mode = WAL")
-                    file.execute("PRAGMA synchronous = FULL")
-                    file.executescript(SCHEMA)
-                    with file:
-                        yield file
-        except (sqlite3.Error, OSError) as error:
-            raise ContentError(str(error)) from error
+        super().__init__(folder / FILE)

@@ -211,7 +211,7 @@ async def test_a_session_ends_after_a_day_however_busy(desk: Desk) -> None:
     desk.clock.move(HOUR)
     assert desk.sessions.find(token) is None
     await desk.look()
-    with sqlite3.connect(desk._file._path) as file:
+    with sqlite3.connect(desk._file.path) as file:
         assert file.execute("SELECT count(*) FROM sessions").fetchone() == (0,)
 
 
