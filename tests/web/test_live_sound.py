@@ -147,7 +147,7 @@ async def test_a_view_that_cannot_be_rendered_keeps_no_other_screen_from_its_cal
     def broken(*_: Any) -> Any:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("hallbus.web.live.strip_view", broken)
+    monkeypatch.setattr("hallbus.web.place.strip_view", broken)
     await hall.call()
     assert await board.view(lambda v: "A001" in calls(v))
     assert "screen:STRIP-1 cannot be rendered" in caplog.text
