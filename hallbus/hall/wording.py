@@ -7,6 +7,7 @@ cut at its commas because the clauses come back all day and are rendered once ea
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from hallbus.hall.facts import Language, SpeechRules
@@ -129,6 +130,7 @@ def window_words_en(no: int, reading: Reading = "auto") -> str:
     return digits_en(str(no)) if reading == "digits" or no >= 100 else amount_en(no)
 
 
+@lru_cache(maxsize=4096)  # a day's calls are made of few pieces, and each is asked for several times
 def speakable(text: str, language: Language = "zh-CN") -> str:
     """Turns the digits that are left into words and drops what nobody can pronounce."""
     bare = _ASIDE.sub("", text)

@@ -93,8 +93,10 @@ def expired(
 ) -> tuple[list[Announcement], list[Announcement]]:
     """Parts a backlog into what may still be said and what is too old for its words to begin in time."""
     begin = now + timedelta(seconds=_lead_s(rules, pace))
-    old = [item for item in waiting if begin > _until(item, rules)]
-    return [item for item in waiting if item not in old], old
+    parts: tuple[list[Announcement], list[Announcement]] = ([], [])
+    for item in waiting:
+        parts[begin > _until(item, rules)].append(item)
+    return parts
 
 
 def next_turn(
