@@ -94,6 +94,7 @@ class Voice:
         self._unspoken: set[Language] = set()
         self._learning: asyncio.Task[None] | None = None
         self._rest_until = 0.0
+        self._remembered = False
 
     @property
     def health(self) -> Health:
@@ -198,8 +199,10 @@ class Voice:
             if self._now() >= self._rest_until:
                 with contextlib.suppress(NoVoice):
                     await self._start_alone()
-            if not self._voices:
-                # What was rendered in better days can be played without an engine, if only its name is known.
+            if not self._voices and not self._remembered:
+                # What was rendered in better days can be played without an engine, if only its name is known. Looked up once:
+                # a hall without an engine asks with every clause.
+                self._remembered = True
                 with contextlib.suppress(OSError, ValueError):
                     kept = await asyncio.to_thread((self._folder / self.kind.kept).read_text, "utf-8")
                     self._voices = {str(name): str(voice) for name, voice in json.loads(kept).items()}
