@@ -122,7 +122,7 @@ class Notices:
         """Give it to those who look at it. With flaws it needs a `reason`. Raises NotDone."""
         with self._change() as file:
             known = self._find(file, id)
-            if self._flaws(known.draft) and not reason:
+            if self.flaws_of(known.draft) and not reason:
                 raise NotDone("flawed")
             self._not_over(known.draft)
             return self._keep(file, Written(id, known.draft, submitted(known.standing)), who, "submitted", reason)
@@ -153,13 +153,11 @@ class Notices:
         """What the linter says today."""
         return draft.flaws(self._now().date(), self._rules())
 
-    _flaws = flaws_of
-
     def _check(self, draft: Draft, reason: str) -> None:
         self._not_over(draft)
         if draft.begins > draft.ends:
             raise NotDone("ends_first")
-        if not reason and any(flaw.is_personal for flaw in self._flaws(draft)):
+        if not reason and any(flaw.is_personal for flaw in self.flaws_of(draft)):
             raise NotDone("personal_data")
 
     def _not_over(self, draft: Draft) -> None:
@@ -189,7 +187,7 @@ class Notices:
     def _enter(
         self, file: sqlite3.Connection, about: Written, who: str, what: str, comment: str, step: str = ""
     ) -> None:
-        found = " ".join(dict.fromkeys(flaw.code for flaw in self._flaws(about.draft)))
+        found = " ".join(dict.fromkeys(flaw.code for flaw in self.flaws_of(about.draft)))
         file.execute(
             "INSERT INTO ledger (at, notice, who, what, step, hash, comment, flaws) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from hallbus.hall import commands as do
 from hallbus.hall import events as ev
+from hallbus.hall.agreement import agreed
 from hallbus.hall.commands import Command, Refused
 from hallbus.hall.facts import HallFacts, Screen
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from hallbus.hall.state import Hall
 
 NAME = "emergency"  # of the template, or how its name begins: emergency_fire
-PROPOSAL_STANDS = timedelta(minutes=5)
 MINUTES, MINUTES_MOST = 30, 240
 AGAIN = timedelta(seconds=20)  # from one time that it is said to the next
 
@@ -97,11 +97,10 @@ def _raise(hall: "Hall", command: do.RaiseEmergency, at: datetime) -> list[ev.Ev
         raise Refused("emergency_minutes", most=MINUTES_MOST)
     if command.name in hall.facts.speech.two_people:
         asked = hall.emergency_asked
-        same = asked is not None and (asked.name, asked.areas) == (command.name, command.areas)
-        if asked is None or not same or at - asked.at > PROPOSAL_STANDS:
+        if asked is not None and (asked.name, asked.areas) != (command.name, command.areas):
+            asked = None
+        if not agreed(asked.by if asked else "", asked.at if asked else None, command.by, at):
             return [ev.EmergencyProposed(at, command.name, command.areas, command.minutes, by=command.by)]
-        if asked.by == command.by:
-            raise Refused("second_person")
     until = at + timedelta(minutes=command.minutes)
     return [ev.EmergencyRaised(at, command.name, command.areas, until, by=command.by)]
 

@@ -1,11 +1,12 @@
 """Windows that open, pause and close; help that is asked for; calls of other systems; notices."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from hallbus.hall import commands as do
 from hallbus.hall import events as ev
+from hallbus.hall.agreement import agreed
 from hallbus.hall.commands import Command, Refused
 from hallbus.hall.emergency import is_emergency, need_calm
 from hallbus.hall.guards import need_day, need_post
@@ -20,7 +21,6 @@ MOVES: dict[Mode, dict[Mode, str | None]] = {
     "closed": {"open": None, "paused": "window_closed", "closed": "already_closed"},
 }
 
-PROPOSAL_STANDS = timedelta(minutes=5)
 OF_THE_DAY = frozenset({"open", "closing", "stopped"})  # said by the clock, once
 CALLS = frozenset({"call", "call_area", "call_place"})
 
@@ -94,11 +94,9 @@ def _announce(hall: Hall, command: do.Announce, at: datetime) -> list[ev.Event]:
         if command.name in hall.announced:
             raise Refused("already_announced")
     elif command.name in hall.facts.speech.two_people:
-        asked = hall.proposed.get(command.name)
-        if asked is None or at - asked[1] > PROPOSAL_STANDS:
+        asked_by, asked_at = hall.proposed.get(command.name, ("", None))
+        if not agreed(asked_by, asked_at, command.by, at):
             return [ev.NoticeProposed(at, command.name, by=command.by)]
-        if asked[0] == command.by:
-            raise Refused("second_person")
     return [ev.NoticeAnnounced(at, command.name, by=command.by)]
 
 
