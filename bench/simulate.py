@@ -60,7 +60,8 @@ async def estimates(fast: bool = False) -> str:
         "call. Every wait counts, those included who are called within seconds: of so short a wait 30 % means nothing, so that "
         "two minutes are allowed besides.\n\n"
         f"{table(head, [_row(*kind, days) for kind, days in zip(DAYS, found, strict=True)])}\n\n"
-        f"- busy days, within ±30 % or two minutes: {_share(busy, 'near'):.1%} (wanted: {WANTED_SHARE:.0%})\n"
+        f"- busy days, within ±30 %: {_share(busy, 'strict'):.1%} (wanted: {WANTED_SHARE:.0%})\n"
+        f"- busy days, within ±30 % or two minutes: {_share(busy, 'near'):.1%}\n"
         f"- busy days, waits of seven minutes and more, within ±30 %: {_share(busy, 'long_strict', 'long'):.1%}"
     )
 
