@@ -5,6 +5,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from hallbus.hall import events as ev
+from hallbus.hall.agreement import STANDS
 from hallbus.hall.commands import (
     Announce,
     AnswerHelp,
@@ -14,7 +15,6 @@ from hallbus.hall.commands import (
     SwitchGreen,
 )
 from hallbus.hall.facts import Priority, SpeechRules
-from hallbus.hall.posts import PROPOSAL_STANDS
 from hallbus.hall.state import Hall
 from hallbus.hall.tickets import CALLS_KEPT
 from tests.hall.story import (
@@ -217,5 +217,5 @@ def test_a_text_that_two_people_answer_for_is_said_when_the_second_agrees():
 def test_a_proposal_that_nobody_agreed_to_in_time_is_none():
     hall = speaking()
     told(hall, Announce("lost_child", by="G"))
-    late = NOON + PROPOSAL_STANDS + timedelta(seconds=1)
+    late = NOON + STANDS + timedelta(seconds=1)
     assert told(hall, Announce("lost_child", by="admin"), late) == [ev.NoticeProposed(late, "lost_child", by="admin")]
