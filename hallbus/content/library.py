@@ -1,26 +1,42 @@
-"""The clips that can be shown now: the hall file's playlist, less what is missing on disk."""
+"""What can be shown: the hall file's playlist less what is missing on disk, and what people have released. The one place that says so."""
 
 import hashlib
 import logging
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from hallbus.config import clip_files
+from hallbus.content.items import Item, NoFile, Released, item_of
 from hallbus.hall.facts import Clip, HallFacts
 
 log = logging.getLogger(__name__)
 
 
 class Library:
-    """A folder of clips. `scan` looks again, so that a repaired file comes back and a lost one is skipped."""
+    """A folder of clips, and the released ones. `scan` looks again, so that a repaired file comes back and a lost one is skipped.
 
-    def __init__(self, folder: Path, playlist: tuple[Clip, ...]) -> None:
+    `items` are all of them, in order, whether their time has come or not; `programme` is what screens are given now.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        playlist: tuple[Clip, ...],
+        released: Released = lambda: (),
+        now: Callable[[], datetime] | None = None,
+        media: Path | None = None,
+    ) -> None:
         self.folder = folder
         self.playlist = playlist
         self.problems: dict[str, str] = {}  # clip id -> what is wrong
+        self.items: tuple[Item, ...] = ()
         self.programme: dict[str, Any] = {"revision": "", "items": []}
+        self._released, self._now, self._media = released, now, media
+        self._found: tuple[Item, ...] = ()  # of the folder
         self.scan()
 
     def adopt(self, facts: HallFacts) -> None:
@@ -32,41 +48,49 @@ class Library:
         return str(self.programme["revision"])
 
     def scan(self) -> bool:
-        """Look at the folder; whether the programme changed."""
+        """Look at the folder and at the clock; whether the programme changed."""
         problems: dict[str, str] = {}
-        items = [item for clip in self.playlist if (item := self._item(clip, problems))]
+        self._found = tuple(item for clip in self.playlist if (item := self._item(clip, problems)))
         for id in problems.keys() - self.problems.keys():
             log.warning("clip %s is skipped: %s", id, problems[id])
         self.problems = problems
+        return self.gather()
+
+    def gather(self) -> bool:
+        """Put together what is known, without a look at the disk; whether the programme changed."""
+        self.items = (*self._found, *self._released())
+        at = self._now() if self._now else None
+        items = [_told(item) for item in self.items if at is None or item.is_valid(at)]
         before, revision = self.revision, hashlib.sha256(msgspec.json.encode(items)).hexdigest()[:12]
         self.programme = {"revision": revision, "items": items}
         return revision != before
 
     def file(self, name: str) -> Path | None:
-        """The file of a programme's item by its name, or None. Only names of the playlist exist."""
-        known = {file for clip in self.playlist for file in clip_files(clip)}
-        path = self.folder / name
-        return path if name in known and path.is_file() else None
+        """The file of an item by its name, or None. Only names of the playlist and of released clips exist."""
+        if name in {file for clip in self.playlist for file in clip_files(clip)}:
+            path = self.folder / name
+        elif self._media and any(name in _names(item) for item in self._released()):
+            path = self._media / name
+        else:
+            return None
+        return path if path.is_file() else None
 
-    def _item(self, clip: Clip, problems: dict[str, str]) -> dict[str, Any] | None:
-        urls = []
-        for name in clip_files(clip):
-            try:
-                stat = (self.folder / name).stat()
-            except OSError as error:
-                problems[clip.id] = f"{name}: {error.strerror}"
-                return None
-            if stat.st_size == 0:
-                problems[clip.id] = f"{name}: empty file"
-                return None
-            # The stamp makes the address change with the file, so that a screen may keep what it has for ever.
-            urls.append(f"/clips/{name}?v={stat.st_mtime_ns & 0xFFFFFFFF:x}{stat.st_size:x}")
-        return {
-            "id": clip.id,
-            "title": clip.title,
-            "category": clip.category,
-            "kind": clip.kind,
-            "seconds": clip.seconds,
-            "files": urls,
-            "tracks": clip.tracks,
-        }
+    def _item(self, clip: Clip, problems: dict[str, str]) -> Item | None:
+        try:
+            return item_of(clip, self.folder)
+        except NoFile as why:
+            problems[clip.id] = str(why)
+            return None
+
+
+def _names(item: Item) -> set[str]:
+    return {file.removeprefix("/clips/").partition("?")[0] for file in item.files}
+
+
+def _told(item: Item) -> dict[str, Any]:
+    """An item as a screen knows it. A screen that cannot reach its hub goes by `until` itself."""
+    told = {
+        "id": item.id, "title": item.title, "category": item.category, "kind": item.kind, "seconds": item.seconds,
+        "files": item.files, "tracks": item.tracks,
+    }  # fmt: skip
+    return told if item.until is None else {**told, "until": item.until.isoformat()}

@@ -1,16 +1,20 @@
 """The clips folder: what is there is shown, what is not is skipped and comes back when it is mended."""
 
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hallbus.config import clip_files
+from hallbus.content.items import Item
 from hallbus.content.library import Library
 from hallbus.hall.facts import Clip
 from tests.halls import SMALL
 
 FILM, PAGES = SMALL.playlist
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 def filled(folder: Path) -> Path:
@@ -79,3 +83,46 @@ def test_a_folder_that_is_not_there_is_an_empty_programme(tmp_path: Path) -> Non
     library = Library(tmp_path / "none", SMALL.playlist)
     assert library.programme["items"] == []
     assert set(library.problems) == {"film", "pages"}
+
+
+# What people released
+
+
+def released(**more: Any) -> Item:
+    facts: dict[str, Any] = {
+        "id": "c1", "title": "c1", "category": "反诈", "kind": "video", "seconds": 30.0, "hash": "ab",
+        "files": ("/clips/ab.mp4?v=1",),
+    }  # fmt: skip
+    return Item(**facts | more)
+
+
+def test_released_clips_stand_behind_those_of_the_hall_file(tmp_path: Path) -> None:
+    library = Library(filled(tmp_path), SMALL.playlist, lambda: (released(),))
+    assert [item.id for item in library.items] == ["film", "pages", "c1"]
+    assert library.programme["items"][2]["files"] == ("/clips/ab.mp4?v=1",)
+
+
+def test_a_clip_is_in_the_programme_from_its_first_moment_to_its_last(tmp_path: Path) -> None:
+    clock = [NOON - timedelta(seconds=1)]
+    clip = released(begins=NOON, until=NOON + timedelta(minutes=1))
+    library = Library(tmp_path, (), lambda: (clip,), lambda: clock[0])
+    seen = []
+    for seconds in (-1, 0, 59, 60):
+        clock[0] = NOON + timedelta(seconds=seconds)
+        library.gather()
+        seen.append(ids(library))
+    assert seen == [[], ["c1"], ["c1"], []]
+    assert library.items == (clip,)
+
+
+def test_only_files_of_released_clips_can_be_fetched(tmp_path: Path) -> None:
+    media = tmp_path / "media"
+    media.mkdir()
+    for name in ("ab.mp4", "cd.mp4"):
+        (media / name).write_bytes(b"x")
+    public = [released()]
+    library = Library(tmp_path, (), lambda: tuple(public), media=media)
+    assert library.file("ab.mp4") == media / "ab.mp4"
+    assert library.file("cd.mp4") is None
+    public.clear()
+    assert library.file("ab.mp4") is None
