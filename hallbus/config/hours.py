@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from hallbus.config.problems import Finding
-from hallbus.hall.facts import HallFacts, Notice
+from hallbus.hall.facts import HallFacts, Notice, Slot
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -47,6 +47,8 @@ def check(hall: HallFacts) -> Iterator[Finding]:
     yield from _special(hall)
     for at, notice in enumerate(hall.notices):
         yield from _days_of(f"notices[{at}]", notice)
+    for at, slot in enumerate(hall.programme.slots):
+        yield from _days_of(f"programme.slots[{at}]", slot)
 
 
 def _timezone(name: str) -> Iterator[Finding]:
@@ -75,6 +77,11 @@ def _clock_times(hall: HallFacts) -> Iterator[tuple[str, str]]:
         for nth, hour in enumerate(zone.hours):
             yield f"zones[{at}].hours[{nth}].begins", hour.begins
             yield f"zones[{at}].hours[{nth}].ends", hour.ends
+    spans = [(f"programme.slots[{at}]", slot.hours) for at, slot in enumerate(hall.programme.slots)]
+    spans += [(f"programme.deadlines[{at}]", promise.hours) for at, promise in enumerate(hall.programme.deadlines)]
+    for key, span in spans:
+        for nth, text in enumerate(span or ()):
+            yield f"{key}.hours[{nth}]", text
     for rest in _breaks(hall):
         yield rest.key, rest.begins
         yield rest.key.replace("begins", "ends"), rest.ends
@@ -156,13 +163,14 @@ def _special(hall: HallFacts) -> Iterator[Finding]:
             yield Finding("duplicate_date", key, values)
 
 
-def _days_of(key: str, notice: Notice) -> Iterator[Finding]:
-    dates = {"begins": notice.begins, "ends": notice.ends}
+def _days_of(key: str, shown: Notice | Slot) -> Iterator[Finding]:
+    dates = {"begins": shown.begins, "ends": shown.ends}
     wrong = {name: text for name, text in dates.items() if text is not None and not _is_date(text)}
     for name, text in wrong.items():
         yield Finding("bad_date", f"{key}.{name}", {"name": text[:40]})
-    if notice.begins and notice.ends and not wrong and notice.ends < notice.begins:
-        yield Finding("notice_never", f"{key}.ends", {"begins": notice.begins, "ends": notice.ends})
+    if shown.begins and shown.ends and not wrong and shown.ends < shown.begins:
+        code = "notice_never" if isinstance(shown, Notice) else "slot_never"
+        yield Finding(code, f"{key}.ends", {"begins": shown.begins, "ends": shown.ends})
 
 
 def _clash(code: str, later: _Session, earlier: _Session) -> Finding:

@@ -35,6 +35,9 @@ def _ids(hall: HallFacts) -> Iterator[Finding]:
         "kiosks": [kiosk.id for kiosk in hall.kiosks],
         "priority.classes": [group.id for group in hall.priority.classes],
         "playlist": [clip.id for clip in hall.playlist],
+        "programme.playlists": [playlist.id for playlist in hall.programme.playlists],
+        "programme.slots": [slot.id for slot in hall.programme.slots],
+        "programme.deadlines": [deadline.id for deadline in hall.programme.deadlines],
         "notices": [notice.id for notice in hall.notices],
         "sources": [source.id for source in hall.sources],
     }
@@ -69,6 +72,12 @@ def _names(hall: HallFacts) -> Iterator[Finding]:
     named += [(f"services[{at}].name", service.name) for at, service in enumerate(hall.services)]
     named += [(f"services[{at}].short", service.short) for at, service in enumerate(hall.services)]
     named += [(f"playlist[{at}].title", clip.title) for at, clip in enumerate(hall.playlist)]
+    named += [
+        (f"programme.playlists[{at}].name", playlist.name) for at, playlist in enumerate(hall.programme.playlists)
+    ]
+    named += [
+        (f"programme.deadlines[{at}].name", deadline.name) for at, deadline in enumerate(hall.programme.deadlines)
+    ]
     named += [(f"notices[{at}].text", notice.text) for at, notice in enumerate(hall.notices)]
     named += [(f"sources[{at}].name", source.name) for at, source in enumerate(hall.sources)]
     named += [(f"calendar.breaks[{at}].name", rest.name) for at, rest in enumerate(hall.calendar.breaks)]

@@ -50,6 +50,10 @@ RANGES: dict[str, tuple[float, float]] = {
     "speech.merge_max": (1, 6),  # nobody listens to a longer sentence
     "speech.rate": (60, 400),
     "playlist[].pages": (1, 200),
+    "programme.slots[].weight": (0.1, 100),
+    "programme.shares[].percent": (1, 100),
+    "programme.deadlines[].minutes": (1, 720),
+    "programme.keep_days": (1, 400),
 }
 _LONGEST_CLIP_S = 3600
 _INDEX = re.compile(r"\[\d+\]")

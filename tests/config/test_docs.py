@@ -44,6 +44,11 @@ BLOCKS = {
     "`[privacy]`": facts.Privacy,
     "`[review]`": facts.Review,
     "`[[playlist]]`": facts.Clip,
+    "`[programme]`": facts.ProgrammeRules,
+    "`[[programme.playlists]]`": facts.Playlist,
+    "`[[programme.slots]]`": facts.Slot,
+    "`[[programme.shares]]`": facts.Share,
+    "`[[programme.deadlines]]`": facts.Deadline,
     "`[[notices]]`": facts.Notice,
     "`[[not_here]]`": facts.Referral,
 }

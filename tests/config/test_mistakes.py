@@ -7,11 +7,12 @@ import pytest
 from tests.config.mistakes.file import SHAPE
 from tests.config.mistakes.hours import HOLIDAYS, HOURS
 from tests.config.mistakes.names import NAMES
+from tests.config.mistakes.programme import PROGRAMME
 from tests.config.mistakes.queues import NUMBERS, PREFIXES
 from tests.config.mistakes.texts import DAMAGE, FILES, GLASS, TEMPLATES
 from tests.config.small_hall import Mistake, problems
 
-MISTAKES = [*SHAPE, *NAMES, *PREFIXES, *HOURS, *HOLIDAYS, *NUMBERS, *TEMPLATES, *DAMAGE, *GLASS, *FILES]
+MISTAKES = [*SHAPE, *NAMES, *PREFIXES, *HOURS, *HOLIDAYS, *NUMBERS, *TEMPLATES, *DAMAGE, *GLASS, *FILES, *PROGRAMME]
 
 
 def test_the_small_hall_has_no_problem(tmp_path: Path) -> None:

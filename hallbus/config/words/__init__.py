@@ -5,11 +5,12 @@ from hallbus.config.words.entry import Entry
 from hallbus.config.words.file import FILE
 from hallbus.config.words.hours import HOURS
 from hallbus.config.words.names import NAMES
+from hallbus.config.words.programme import PROGRAMME
 from hallbus.config.words.queues import QUEUES
 from hallbus.config.words.texts import TEXTS
 from hallbus.hall.facts import Language
 
-CATALOGUE: dict[str, Entry] = FILE | NAMES | HOURS | QUEUES | TEXTS
+CATALOGUE: dict[str, Entry] = FILE | NAMES | HOURS | QUEUES | TEXTS | PROGRAMME
 
 
 def worded(finding: Finding, language: Language) -> Problem:

@@ -20,6 +20,7 @@ from hallbus.hall.facts.places import (
     Zone,
     ZoneHour,
 )
+from hallbus.hall.facts.programme import Deadline, Playlist, ProgrammeRules, Share, Slot
 from hallbus.hall.facts.queueing import Alarms, Appointments, CallRules, Mix, Priority, PriorityClass, Source
 from hallbus.hall.facts.texts import Clip, LedTexts, Notice, Privacy, Referral, Review, SpeechRules
 
@@ -32,6 +33,7 @@ __all__ = [
     "CallRules",
     "Clip",
     "Day",
+    "Deadline",
     "Department",
     "Extended",
     "Fact",
@@ -43,15 +45,19 @@ __all__ = [
     "Mix",
     "Night",
     "Notice",
+    "Playlist",
     "Priority",
     "PriorityClass",
     "Privacy",
+    "ProgrammeRules",
     "Referral",
     "Region",
     "Review",
     "Screen",
     "ScreenKind",
     "Service",
+    "Share",
+    "Slot",
     "Source",
     "Span",
     "SpecialDay",

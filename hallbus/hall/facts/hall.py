@@ -3,6 +3,7 @@
 from hallbus.hall.facts.base import Fact, Language
 from hallbus.hall.facts.hours import Calendar, Night
 from hallbus.hall.facts.places import Area, Department, Kiosk, Screen, Service, Window, Zone
+from hallbus.hall.facts.programme import ProgrammeRules
 from hallbus.hall.facts.queueing import Alarms, Appointments, CallRules, Priority, Source
 from hallbus.hall.facts.texts import Clip, LedTexts, Notice, Privacy, Referral, Review, SpeechRules
 
@@ -32,6 +33,7 @@ class HallFacts(Fact, frozen=True, kw_only=True):
     review: Review = Review()
     clips: str = "clips"  # the folder of the playlist's files, beside the hall file
     playlist: tuple[Clip, ...] = ()
+    programme: ProgrammeRules = ProgrammeRules()
     notices: tuple[Notice, ...] = ()
     not_here: tuple[Referral, ...] = ()
     appointments: Appointments = Appointments()

@@ -92,6 +92,8 @@ def _out_of_range(pattern: str, value: float) -> Mistake:
         return Mistake("out_of_range", pattern, (("recall_max = 5\nno_show_after_recalls = 3\n", rest + new),))
     if table in ("speech", "appointments", "alarms", "night"):
         return Mistake("out_of_range", pattern, (("[speech.templates]", f"[{table}]\n{new}[speech.templates]"),))
+    if table.startswith("programme"):
+        return Mistake("out_of_range", pattern.replace("[]", "[0]"), _in_programme(table, name, new))
     key, line = _PLACES[pattern]
     if name in ("size_in", "view_m"):  # without the other there is no distance to judge
         other = "size_in = 75\n" if name == "view_m" else "view_m = 10\n"
@@ -106,6 +108,19 @@ def _out_of_range(pattern: str, value: float) -> Mistake:
     elif not line.startswith(f"{name} ="):
         new = line + new
     return Mistake("out_of_range", key, ((line, new),))
+
+
+def _in_programme(table: str, name: str, new: str) -> tuple[tuple[str, str], ...]:
+    """A rule of the programme with one number as told."""
+    blocks = {
+        "programme": "[programme]\n",
+        "programme.slots[]": (
+            '[[programme.playlists]]\nid = "p"\nname = "p"\nclips = ["v1"]\n[[programme.slots]]\nid = "s"\nplaylist = "p"\n'
+        ),
+        "programme.shares[]": '[[programme.shares]]\ncategory = "反诈"\n',
+        "programme.deadlines[]": '[[programme.deadlines]]\nid = "d"\nname = "d"\ncategory = "反诈"\n',
+    }
+    return (("[[notices]]\n", f"{blocks[table]}{new}[[notices]]\n"),)
 
 
 NUMBERS = [
