@@ -1,13 +1,13 @@
 """The programme: that playlists, screens and categories exist, that rules name days, and that promises can be kept."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from dateutil.rrule import DAILY, rrule, rrulestr
 
 from hallbus.config.problems import Finding, Value
-from hallbus.hall.facts import Clip, Deadline, HallFacts, Slot
-from hallbus.hall.programme.items import has_content
+from hallbus.hall.facts import Deadline, HallFacts, Slot
+from hallbus.hall.programme.rules import has_content
 
 _BY_DAY = frozenset(
     [
@@ -37,8 +37,6 @@ def check(hall: HallFacts) -> Iterator[Finding]:
         yield from _screens(hall, key, deadline)
         yield from _categories(hall, [(f"{key}.category", deadline.category)])
     yield from _too_long(hall)
-    for at, clip in enumerate(hall.playlist):
-        yield from _times(f"playlist[{at}]", clip)
 
 
 def _playlists(hall: HallFacts) -> Iterator[Finding]:
@@ -132,26 +130,3 @@ def _too_long(hall: HallFacts) -> Iterator[Finding]:
                 "deadline": strictest.name,
             }
             yield Finding("clip_too_long", f"playlist[{at}].seconds", values)
-
-
-def _times(key: str, clip: Clip) -> Iterator[Finding]:
-    wrong = False
-    for name, text in (("begins", clip.begins), ("ends", clip.ends)):
-        if text is not None and moment(text) is None:
-            wrong = True
-            yield Finding("bad_moment", f"{key}.{name}", {"name": text[:40]})
-    begins, ends = moment(clip.begins or ""), moment(clip.ends or "", whole_day=True)
-    if not wrong and begins and ends and ends <= begins:
-        yield Finding("clip_never", f"{key}.ends", {"begins": clip.begins or "", "ends": clip.ends or ""})
-
-
-def moment(text: str, *, whole_day: bool = False) -> datetime | None:
-    """A date, or a date and a time of the wall clock; a date's first moment, or its last with `whole_day`. None: neither."""
-    try:
-        if len(text) == 10:
-            day = date.fromisoformat(text)
-            return datetime(day.year, day.month, day.day, 23 if whole_day else 0, 59 if whole_day else 0)
-        found = datetime.fromisoformat(text) if len(text) == 16 else None
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is None else None

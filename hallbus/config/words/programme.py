@@ -87,18 +87,4 @@ PROGRAMME: dict[str, Entry] = {
         en="A clip of {seconds} seconds is longer than the deadline “{deadline}” ({most} seconds) and would break it.",
         en_remedy='Cut it or divide it, give the deadline more minutes, or write programme.too_long = "rest" to leave it out.',
     ),
-    "bad_moment": Entry(
-        "error",
-        zh="“{name}”不是日期，也不是日期加时间。",
-        zh_remedy='写成 "2026-12-31" 或 "2026-12-31T17:30"。',
-        en="“{name}” is neither a date nor a date with a time.",
-        en_remedy='Write it like "2026-12-31" or "2026-12-31T17:30".',
-    ),
-    "clip_never": Entry(
-        "warning",
-        zh="这个素材从 {begins} 到 {ends}，一次也不会播。",
-        zh_remedy="把两个时间对调或改正。",
-        en="From {begins} to {ends} this clip is never played.",
-        en_remedy="Swap or mend the two times.",
-    ),
 }

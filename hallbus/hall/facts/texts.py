@@ -80,8 +80,6 @@ class Clip(Fact, frozen=True, kw_only=True):
     tracks: tuple[str, ...] = ()
     qr: bool = False
     files: tuple[str, ...] = ()
-    begins: str | None = None  # ISO dates, both days included, or times such as "2026-12-31T17:30"
-    ends: str | None = None
 
 
 class Notice(Fact, frozen=True, kw_only=True):

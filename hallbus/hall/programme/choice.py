@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from msgspec import Struct, field
 
 from hallbus.hall.facts.programme import Deadline, Share, Slot
-from hallbus.hall.programme.items import Filled, Item, Rules
+from hallbus.hall.items import Item
 from hallbus.hall.programme.precedence import Reason
+from hallbus.hall.programme.rules import Filled, Rules
 from hallbus.hall.programme.slots import is_on, window_of
 
 HOUR = timedelta(hours=1)
@@ -75,27 +76,27 @@ def next_turn(rules: Rules, progress: Progress, at: datetime, zone: tzinfo) -> T
     wall = at.astimezone(zone).replace(tzinfo=None)
     candidate = _scheduled(rules, progress, at, wall)
     if rules.shares:
-        candidate = _owed_share(rules, progress, candidate, wall) or candidate
+        candidate = _owed_share(rules, progress, candidate) or candidate
     return _owed_promise(rules, progress, candidate, wall, zone) or candidate
 
 
 def _scheduled(rules: Rules, progress: Progress, at: datetime, wall: datetime) -> Turn:
     """By turns: first among the slots by their weights, then among a slot's items, whichever has not come for longest."""
     for group, why in ((rules.slots, "scheduled"), (rules.fillers, "filler")):
-        ready = [(slot, item) for slot in group if _on(slot, wall) and (item := _oldest(slot.items, progress, wall))]
+        ready = [(slot, item) for slot in group if _on(slot, wall) and (item := _oldest(slot.items, progress, at))]
         if ready:
             slot, item = min(ready, key=lambda one: max(progress.tag, progress.tags.get(_id(one[0]), 0.0)))
             return _turn(item, at, "scheduled" if why == "scheduled" else "filler", _id(slot))
     return Turn("", at, CARD_S, "card")
 
 
-def _owed_share(rules: Rules, progress: Progress, candidate: Turn, wall: datetime) -> Turn | None:
+def _owed_share(rules: Rules, progress: Progress, candidate: Turn) -> Turn | None:
     """The category that would be the farthest below its share of the hour that ends with the candidate."""
     behind: list[tuple[float, Turn]] = []
     seconds = _of_the_hour(progress, candidate)
     total = sum(seconds.values())
     for share in rules.shares:
-        if not isinstance(share.rule, Share) or (item := _oldest(share.items, progress, wall)) is None:
+        if not isinstance(share.rule, Share) or (item := _oldest(share.items, progress, candidate.begins)) is None:
             continue
         category = share.rule.category
         lacks = share.rule.percent / 100 * total - seconds.get(category, 0.0)
@@ -123,7 +124,7 @@ def _owed_promise(rules: Rules, progress: Progress, candidate: Turn, wall: datet
         if not isinstance(promise.rule, Deadline) or promise.rule.category == candidate.category:
             continue
         due = due_at(promise.rule, progress, wall, zone)
-        item = _oldest(promise.items, progress, wall)
+        item = _oldest(promise.items, progress, candidate.begins)
         if due is not None and item is not None:
             owed.append((due, item, promise.rule.id))
     owed.sort(key=lambda one: one[0])
@@ -158,10 +159,15 @@ def _id(slot: Filled) -> str:
     return slot.rule.id if isinstance(slot.rule, Slot) else ""
 
 
-def _oldest(items: tuple[Item, ...], progress: Progress, wall: datetime) -> Item | None:
-    """The item that has not come for longest; of several, the first."""
-    fitting = [item for item in items if item.fits(wall)]
+def _oldest(items: tuple[Item, ...], progress: Progress, at: datetime) -> Item | None:
+    """The item that has not come for longest and would be over in time; of several, the first."""
+    fitting = [item for item in items if fits(item, at)]
     return min(fitting, key=lambda item: progress.played.get(item.id, -1)) if fitting else None
+
+
+def fits(item: Item, at: datetime) -> bool:
+    """Whether an item may begin now and is over before its time is."""
+    return item.is_valid(at) and (item.until is None or at + timedelta(seconds=item.seconds) <= item.until)
 
 
 def _turn(item: Item, at: datetime, why: Reason, by: str) -> Turn:

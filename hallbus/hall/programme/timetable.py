@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 
 from hallbus.hall.programme.choice import Progress, Turn, next_turn
-from hallbus.hall.programme.items import Rules
+from hallbus.hall.programme.rules import Rules
 
 
 def plan(rules: Rules, progress: Progress, begins: datetime, until: datetime, zone: tzinfo) -> list[Turn]:

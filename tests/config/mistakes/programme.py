@@ -18,10 +18,6 @@ def _deadline(line: str, minutes: str = "minutes = 15") -> tuple[tuple[str, str]
     return _programme(f'[[programme.deadlines]]\nid = "d"\nname = "反诈"\n{minutes}\n{line} #!\n')
 
 
-def _clip(line: str) -> tuple[tuple[str, str], ...]:
-    return (("seconds = 60\n", f"seconds = 60\n{line} #!\n"),)
-
-
 def _share(category: str, percent: object) -> str:
     return f'[[programme.shares]]\ncategory = "{category}"\npercent = {percent}\n'
 
@@ -73,7 +69,4 @@ PROGRAMME = [
         "playlist[0].seconds",
         (("seconds = 60\n", "seconds = 61 #!\n"), *_deadline('category = "反诈"', "minutes = 1")[:1]),
     ),
-    Mistake("bad_moment", "playlist[0].ends", _clip('ends = "2026-12-31 17:30:00"')),
-    Mistake("bad_moment", "playlist[0].begins", _clip('begins = "2026-02-30"')),
-    Mistake("clip_never", "playlist[0].ends", _clip('begins = "2026-12-31T17:30"\nends = "2026-12-31T17:29"'), "warning"),
 ]  # fmt: skip

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hallbus.hall.facts import Deadline, Playlist, ProgrammeRules, Screen, Share, Slot
+from hallbus.hall.items import Item
 from hallbus.hall.programme.choice import Progress, Turn
-from hallbus.hall.programme.items import Item, Rules, rules_for
+from hallbus.hall.programme.rules import Rules, rules_for
 from hallbus.hall.programme.timetable import plan
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -13,8 +14,9 @@ BERLIN = ZoneInfo("Europe/Berlin")
 TV = Screen(id="TV-1", kind="board", area="Z1", regions=("calls", "content"))
 
 
-def item(id: str, category: str = "指南", seconds: float = 60, ends: str | None = None) -> Item:
-    return Item(id, id, category, seconds, ends=datetime.fromisoformat(ends) if ends else None)
+def item(id: str, category: str = "指南", seconds: float = 60, until: datetime | None = None) -> Item:
+    files = (f"/clips/{id}.mp4",)
+    return Item(id=id, title=id, category=category, kind="video", seconds=seconds, hash=id, files=files, until=until)
 
 
 def playlist(id: str, *clips: str, categories: tuple[str, ...] = ()) -> Playlist:

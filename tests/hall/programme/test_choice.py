@@ -130,7 +130,7 @@ def test_a_clip_that_is_longer_than_a_promise_rests() -> None:
 
 
 def test_a_campaign_is_over_by_its_minute() -> None:
-    some = rules(item("a"), item("campaign", ends="2026-11-24T09:10"))
+    some = rules(item("a"), item("campaign", until=at("09:10")))
     found = turns(some, at("09:00"), 0.5)
     assert max(turn.ends for turn in found if turn.item == "campaign") <= at("09:10")
     assert {turn.item for turn in found if turn.begins > at("09:10")} == {"a"}

@@ -7,9 +7,10 @@ from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from hallbus.hall.items import Item
 from hallbus.hall.programme.choice import HOUR, Progress, Turn, next_turn
 from hallbus.hall.programme.gaps import gaps, longest
-from hallbus.hall.programme.items import Item, Rules
+from hallbus.hall.programme.rules import Rules
 from tests.hall.programme.scenes import BERLIN, Share, Slot, at, item, playlist, promise, rules, turns
 
 CATEGORIES = ("反诈", "指南", "普法")

@@ -1,12 +1,12 @@
 """What can be played on a screen, and the rules of the hall as they count for it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
 
 from msgspec import Struct
 
 from hallbus.hall.facts.places import Screen
 from hallbus.hall.facts.programme import Deadline, Playlist, ProgrammeRules, Share, Slot
+from hallbus.hall.items import Item
 
 EVERYTHING = Playlist(id="", name="")
 ALL_DAY = Slot(id="", playlist="", filler=True)
@@ -15,23 +15,6 @@ ALL_DAY = Slot(id="", playlist="", filler=True)
 def has_content(screen: Screen) -> bool:
     """Whether anything but calls and notices is ever shown on it."""
     return screen.kind == "content" or (screen.kind == "board" and "content" in screen.regions)
-
-
-class Item(Struct, frozen=True):
-    """A clip as the programme sees it. `begins` and `ends` are times of the wall clock; it has to be over by `ends`."""
-
-    id: str
-    title: str
-    category: str
-    seconds: float
-    begins: datetime | None = None
-    ends: datetime | None = None
-
-    def fits(self, wall: datetime) -> bool:
-        """Whether it may begin now and is over in time."""
-        early = self.begins is not None and wall < self.begins
-        late = self.ends is not None and wall + timedelta(seconds=self.seconds) > self.ends
-        return not early and not late
 
 
 class Filled(Struct, frozen=True):
