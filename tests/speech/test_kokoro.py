@@ -8,25 +8,36 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import pytest_asyncio
 
 from hallbus.hall.facts import SpeechRules
 from hallbus.hall.wording import Clause
-from hallbus.speech import sound
+from hallbus.speech import kokoro_files, sound
 from hallbus.speech.cast import Cast
 from hallbus.speech.clauses import Clauses
 from hallbus.speech.engine import EngineError
 from hallbus.speech.kokoro import Kokoro, chosen
 from hallbus.speech.voices import KOKORO, NoVoice, Voice
+from tests.speech.engines import KOKORO as FOLDER
 from tests.speech.engines import needs_kokoro
 
 TO_THREE = "到三号窗口办理"
 
 
-@pytest.fixture
-async def voice(tmp_path: Path, with_kokoro: Path) -> AsyncIterator[Voice]:
-    voice = Voice(tmp_path, KOKORO)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def voice(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Voice]:
+    """One worker for all who only render: its start takes seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(kokoro_files.FOLDER_OF, str(FOLDER.parent))
+        voice = Voice(tmp_path_factory.mktemp("voice"), KOKORO)
     yield voice
     await voice.close()
+
+
+@pytest.fixture(scope="module")
+def kokoro() -> Kokoro:
+    """The engine, loaded into this process."""
+    return Kokoro(FOLDER)
 
 
 @pytest.fixture
@@ -51,6 +62,7 @@ def worker_pid(voice: object) -> int:
 
 
 @needs_kokoro
+@pytest.mark.asyncio(loop_scope="module")
 async def test_a_call_is_said_in_both_languages(voice: Voice) -> None:
     assert (await voice.label("zh-CN")).endswith(":zf_xiaoxiao")
     assert (await voice.label("en")).endswith(":af_heart")
@@ -62,6 +74,7 @@ async def test_a_call_is_said_in_both_languages(voice: Voice) -> None:
 
 
 @needs_kokoro
+@pytest.mark.asyncio(loop_scope="module")
 async def test_what_it_cannot_read_is_refused_and_it_lives_on(voice: Voice) -> None:
     with pytest.raises(NoVoice, match="syllable"):
         await voice.render("请", "zh-CN")
@@ -101,8 +114,7 @@ async def test_a_faster_hall_file_speaks_faster(tmp_path: Path, with_kokoro: Pat
 
 
 @needs_kokoro
-def test_a_long_text_is_said_in_several_runs(tmp_path: Path, with_kokoro: Path) -> None:
-    kokoro = Kokoro(with_kokoro)
+def test_a_long_text_is_said_in_several_runs(tmp_path: Path, kokoro: Kokoro) -> None:
     once = kokoro.render("请您先取号", "zh-CN", 160, str(tmp_path / "a.wav"))
     often = kokoro.render("请您先取号" * 8, "zh-CN", 160, str(tmp_path / "b.wav"))
     assert often > 4 * once
@@ -114,10 +126,10 @@ def test_a_long_text_is_said_in_several_runs(tmp_path: Path, with_kokoro: Path) 
 
 
 @needs_kokoro
-def test_a_full_disk_leaves_no_file(tmp_path: Path, with_kokoro: Path) -> None:
+def test_a_full_disk_leaves_no_file(tmp_path: Path, kokoro: Kokoro) -> None:
     (tmp_path / "a.wav.part").symlink_to("/dev/full")
     with pytest.raises(OSError, match="No space left"):
-        Kokoro(with_kokoro).render(TO_THREE, "zh-CN", 160, str(tmp_path / "a.wav"))
+        kokoro.render(TO_THREE, "zh-CN", 160, str(tmp_path / "a.wav"))
     assert not (tmp_path / "a.wav").exists()
 
 
@@ -151,8 +163,10 @@ def test_each_language_gets_the_voice_that_is_wanted(
 
 
 @needs_kokoro
+@pytest.mark.asyncio(loop_scope="module")
 async def test_two_at_once_are_rendered_one_after_the_other(voice: Voice) -> None:
+    before = voice.counts["rendered"]
     paths = await asyncio.gather(voice.render(TO_THREE, "zh-CN"), voice.render("请B一零七号", "zh-CN"))
     first, second = (sound.read(path)[0] for path in paths)
     assert len(first) != len(second) or not np.array_equal(first, second)
-    assert voice.counts["rendered"] == 2
+    assert voice.counts["rendered"] == before + 2
