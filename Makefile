@@ -22,7 +22,7 @@ test: setup .venv/.demo .venv/.dev  ## every check and test, a real Chromium inc
 	.venv/bin/lint-imports
 	scripts/npm run types
 	scripts/npm test
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 crash: setup .venv/.dev  ## 200 power cuts under load; `make test` has 20
 	HALLBUS_KILLS=200 $(PY) -m pytest tests/test_crash.py -s
@@ -68,6 +68,7 @@ display/node_modules/.package-lock.json: display/package-lock.json | .venv/.made
 # The tests drive a real browser and listen to a real sound stack.
 .venv/.dev: .venv/.made
 	command -v chromium >/dev/null || scripts/apt-install chromium
+	command -v chromium-headless-shell >/dev/null || scripts/apt-install chromium-headless-shell || echo "without it the tests take longer"
 	command -v aplay >/dev/null && ldconfig -p | grep -q libportaudio || scripts/apt-install alsa-utils libportaudio2
 	$(PY) -m pip install -q --disable-pip-version-check -e '.[dev]'
 	@touch $@

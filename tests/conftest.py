@@ -14,6 +14,48 @@ from tests.halls import MORNING, SMALL, TODAY
 from tests.speech import engines
 from tests.web.running import RunningHall
 
+# Files that take long on their own, the longest first: whoever runs several at once must not begin them last.
+LONG = (
+    "test_crash.py",
+    "speech/test_kokoro.py",
+    "browser/test_soak.py",
+    "browser/test_kiosk_looks.py",
+    "browser/test_admin.py",
+    "browser/test_guide_look.py",
+    "test_privacy.py",
+    "hall/test_calendar_properties.py",
+    "hall/test_properties.py",
+    "hall/test_order_properties.py",
+    "browser/test_sound.py",
+    "browser/test_away.py",
+    "browser/test_board_calls.py",
+    "browser/test_content.py",
+    "browser/test_kiosk.py",
+    "browser/test_ticket.py",
+    "browser/test_guide_tickets.py",
+    "browser/test_guide_floor.py",
+    "browser/test_guide_issue.py",
+    "browser/test_board_layout.py",
+    "browser/test_console.py",
+    "test_cli.py",
+    "test_acceptance_day.py",
+    "test_demo_clips.py",
+    "simulate/test_command.py",
+    "simulate/test_memory.py",
+    "devices/test_hundred_calls.py",
+    "devices/test_speaker.py",
+    "speech/test_say.py",
+    "web/test_roles.py",
+)
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long files; the order within a file, and of all others, stays."""
+    at = {HERE / file: order for order, file in enumerate(LONG)}
+    assert all(file.exists() for file in at), "a file of this list has moved"
+    items.sort(key=lambda item: at.get(item.path, len(at)))
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write tests/golden anew instead of comparing with it")

@@ -35,7 +35,7 @@ async def playwright() -> AsyncIterator[Playwright]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
-    running = await playwright.chromium.launch(executable_path=CHROMIUM.path, args=CHROMIUM.arguments)
+    running = await playwright.chromium.launch(executable_path=CHROMIUM.windowless, args=CHROMIUM.arguments)
     yield running
     await running.close()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -11,13 +12,17 @@ from urllib.parse import urlsplit
 import msgspec
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, WebSocket, expect
 
-expect.set_options(timeout=10_000)
+from tests.patience import PATIENCE_MS, PATIENCE_S
+
+expect.set_options(timeout=PATIENCE_MS)
 LEFT_EARLY = "WebSocket is closed before the connection is established"  # a page that was left while it connected
 LANDSCAPE, PORTRAIT = (1920, 1080), (1080, 1920)
+PATH = shutil.which("chromium") or "/usr/bin/chromium"
 
 
 class Chromium(NamedTuple):
     path: str
+    windowless: str  # the same engine without the browser around it: pages are the same, for less than half the work
     silent: list[str]
     speaking: str
 
@@ -27,7 +32,8 @@ class Chromium(NamedTuple):
 
 
 CHROMIUM = Chromium(
-    "/usr/bin/chromium",
+    PATH,
+    shutil.which("chromium-headless-shell") or PATH,
     [
         "--no-sandbox",
         "--disable-gpu",
@@ -123,7 +129,7 @@ async def settle(page: Page) -> None:
     await page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))")
 
 
-async def until(wanted: Callable[[], Any], within_s: float = 10.0) -> None:
+async def until(wanted: Callable[[], Any], within_s: float = PATIENCE_S) -> None:
     """Wait for something that no page shows and no event tells."""
     async with asyncio.timeout(within_s):
         while not wanted():  # noqa: ASYNC110  # see above
