@@ -14,6 +14,7 @@ from hallbus.hall.facts import HallFacts, Language
 from hallbus.speech.zones import Announcer
 from hallbus.web.parts import ANNOUNCER
 from tests.halls import HERE, demo
+from tests.patience import PATIENCE_S
 from tests.web.line import Line, Message
 from tests.web.running import Answer, RunningHall, day_open
 
@@ -97,7 +98,7 @@ class Loudspeaker:
 
     async def finishes(self, announcer: Announcer) -> None:
         """Everything that the zone has to say so far is said."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while announcer.waiting(self.zone) or announcer.is_speaking(self.zone):  # noqa: ASYNC110  # no event says so
                 await asyncio.sleep(0.005)
         self.heard = len(self.told)
@@ -119,7 +120,7 @@ class Loudspeaker:
 
     async def _is_told_more(self, announcer: Announcer) -> bool:
         """Wait for the next call, as long as the zone has one on its way."""
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(PATIENCE_S):
             while len(self.told) == self.heard:
                 if not announcer.waiting(self.zone) and not announcer.is_speaking(self.zone):
                     return False
@@ -182,7 +183,7 @@ class Day(RunningHall):
 
     async def settled(self) -> None:
         """Nothing is due any more."""
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(PATIENCE_S):
             while await self.hub.read(lambda hall: due(hall, self.clock.now())):
                 self.time.move(0)
                 await asyncio.sleep(0.005)
@@ -235,7 +236,7 @@ class Day(RunningHall):
     async def gone(self, screen: str) -> None:
         """Unplug a screen and wait until operators see it."""
         await self.screens[screen].close()
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE_S):
             while (await self.whole())["screens"][screen]["connected"]:  # noqa: ASYNC110  # as operators look
                 await asyncio.sleep(0.02)
 

@@ -15,6 +15,8 @@ from typing import Any, Self
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 
+from tests.patience import PATIENCE_S
+
 START_LIMIT_S = 20.0
 IMPATIENT = 0.1  # of the presses do not wait for their answer and come again
 
@@ -113,7 +115,7 @@ class Callers:
         self._news = asyncio.Condition()
 
     async def __aenter__(self) -> Self:
-        self.session = ClientSession(connector=TCPConnector(limit=0), timeout=ClientTimeout(total=5))
+        self.session = ClientSession(connector=TCPConnector(limit=0), timeout=ClientTimeout(total=PATIENCE_S))
         self._tasks = [
             *(asyncio.create_task(self._clerk(no)) for no in self.windows),
             *(asyncio.create_task(self._kiosk(id)) for id in self.kiosks),

@@ -8,6 +8,7 @@ from typing import Any
 from hallbus.hall.events import Event
 from hallbus.journal import Journal, JournalError
 from hallbus.journal.sqlite import open_journal
+from tests.patience import PATIENCE_S
 
 
 class Disk:
@@ -49,7 +50,7 @@ class Disk:
 
     async def asked(self, batches: int) -> None:
         """Wait until so many appends were asked for."""
-        async with asyncio.timeout(5), self._asked:
+        async with asyncio.timeout(PATIENCE_S), self._asked:
             await self._asked.wait_for(lambda: len(self.batches) >= batches)
 
     async def turn(self, events: Sequence[Event]) -> None:

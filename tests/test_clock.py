@@ -13,6 +13,7 @@ from hallbus.hall.commands import Command, Refused
 from hallbus.hall.duties import due
 from hallbus.hall.state import Hall
 from tests.halls import MORNING, SMALL
+from tests.patience import PATIENCE_S
 
 
 def hall_of(*events: ev.Event) -> Hall:
@@ -105,7 +106,7 @@ async def test_the_days_go_on_after_a_refusal() -> None:
         done.set()
 
     running = asyncio.create_task(run_days(lambda: hall, DrivenClock(MORNING, rate=0), handle, every_s=0.01))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await done.wait()
     running.cancel()
     assert {type(c) for c in asked} == {do.OpenDay}

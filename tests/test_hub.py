@@ -22,6 +22,7 @@ from hallbus.journal import JournalError, Recorded
 from hallbus.journal.sqlite import open_journal
 from tests.disk import Disk
 from tests.halls import MORNING, SMALL, TODAY
+from tests.patience import PATIENCE_S
 
 
 def all_at_once(hub: Hub, *commands: Command) -> "asyncio.Future[list[Any]]":
@@ -34,7 +35,7 @@ async def goes_on(hub: Hub) -> None:
     over = asyncio.Event()
     hub.halt_listeners.append(lambda error: over.set() if error is None else None)
     if hub.halted:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await over.wait()
 
 
@@ -423,7 +424,7 @@ async def test_a_hub_that_ends_during_a_commit_leaves_no_caller_waiting(disk: Di
         await disk.asked(1)
         later = asyncio.ensure_future(hub.handle(do.TakeTicket("A1")))
         reading = asyncio.ensure_future(hub.read(lambda hall: hall.seq))
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE_S):
         for caller in (opening, later, reading):
             with contextlib.suppress(Halted), pytest.raises(asyncio.CancelledError):
                 await caller

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from hallbus.hall.facts import HallFacts
 from tests.halls import DEMO_FILE, demo
+from tests.patience import PATIENCE_S
 from tests.web.running import Answer, RunningHall
 
 OpenHouse = Callable[..., Awaitable["House"]]
@@ -100,7 +101,7 @@ class Program:
             stdout=asyncio.subprocess.PIPE,
         )
         assert self.process.stdout is not None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             assert b"hallbus is at" in await self.process.stdout.readline()
             while (await self.get("/api/hall", self.keys["ingest"]))["day"] is None:  # noqa: ASYNC110  # a process
                 await asyncio.sleep(0.05)
@@ -134,7 +135,7 @@ class Program:
         return str((await self.post(path, key, {}))["ticket"])
 
     def _ask(self, request: Request) -> Any:
-        with urlopen(request, timeout=10) as answer:
+        with urlopen(request, timeout=PATIENCE_S) as answer:
             return json.load(answer)
 
 

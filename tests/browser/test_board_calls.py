@@ -103,7 +103,6 @@ async def everybody_reads(eyes: Eyes, house: House, page: Page, tickets: list[st
     await page.wait_for_function(
         "([tickets, ms]) => tickets.every(ticket => (window.seen[ticket] || { ms: 0 }).ms >= ms)",
         arg=[tickets, enough],
-        timeout=20_000,
     )
     seqs = {one["seq"] for one in await house.facts_of("ticket.called")}
     assert len(seqs) == len(tickets)
@@ -173,7 +172,7 @@ async def test_a_call_over_content_comes_down_as_a_banner_and_goes_up_again(eyes
     assert await page.locator(".banner .now").evaluate("box => getComputedStyle(box).backgroundColor") is not None
     await expect(page.locator(".banner .now .ticket")).to_have_text(second)
     await everybody_reads(eyes, house, page, [first, second])
-    await expect(page.locator(".banner")).to_have_count(0, timeout=15_000)
+    await expect(page.locator(".banner")).to_have_count(0)
 
 
 async def test_with_less_motion_a_call_does_not_flash(eyes: Eyes, house: House) -> None:

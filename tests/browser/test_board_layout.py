@@ -110,8 +110,8 @@ async def test_beside_the_calls_stand_counts_pauses_notices_and_the_halls_own_ti
     assert any("".join(one.split()) == f"B执照{waiting['B']}" for one in counts)
     assert "".join(counts[-1].split()) == f"共{sum(waiting.values())}"
     windows = page.locator(".exception")
-    await expect(windows).to_have_text(["3休息", "1214:30回"], timeout=12_000)
-    await expect(windows).to_have_text(["15暂停"], timeout=12_000)  # they take turns
+    await expect(windows).to_have_text(["3休息", "1214:30回"])
+    await expect(windows).to_have_text(["15暂停"])  # they take turns
     ticker = await page.locator(".ticker").inner_text()
     assert any(one.text in ticker for one in house.facts.notices)
     assert "".join((await page.locator(".header .date").inner_text()).split()) == "11月24日星期二"

@@ -9,6 +9,7 @@ from playwright.async_api import Page, Route, expect
 from tests.browser.eyes import Eyes
 from tests.browser.house import House
 from tests.browser.look import faults, pale
+from tests.patience import PATIENCE_S
 from tests.web.running import RunningHall
 
 NO = 5
@@ -112,7 +113,7 @@ async def test_no_key_works_while_a_press_is_in_flight(eyes: Eyes, house: House)
 
     await page.route("**/call-next", hold)
     await press(page, "Space")
-    await asyncio.wait_for(asked.wait(), 5)
+    await asyncio.wait_for(asked.wait(), PATIENCE_S)
     for key in await page.locator(".keys button").all():
         await expect(key).to_be_disabled()
     await said(page).to_contain_text("正在确认“下一位”")
@@ -172,7 +173,7 @@ async def test_what_cannot_be_done_says_why_on_its_button(eyes: Eyes, house: Hou
     await expect(recall).to_be_enabled()
     await press(page, "r")
     await expect(recall).to_contain_text("秒后可用")
-    await expect(recall).to_be_enabled(timeout=8_000)
+    await expect(recall).to_be_enabled()
 
 
 async def test_the_receipt_says_what_screens_and_loudspeakers_did(eyes: Eyes, house: House) -> None:
@@ -199,7 +200,7 @@ async def test_a_screen_that_does_not_confirm_within_two_seconds_is_an_alarm(eye
     await silent.kind("state")
     await waiting(house, page, 1)
     await press(page, "Space")
-    await expect(page.locator(".alarm")).to_have_text("TV-1 没有显示，请口头叫号", timeout=4_000)
+    await expect(page.locator(".alarm")).to_have_text("TV-1 没有显示，请口头叫号")
     assert await pale(page) == []
 
 

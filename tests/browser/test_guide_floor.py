@@ -109,7 +109,7 @@ async def test_help_is_asked_silently_and_stands_until_somebody_goes(hand: Eyes,
     await expect(page.locator(".help-row")).to_have_count(2)
     await expect(page.get_by_role("navigation").get_by_role("button", name="求助")).to_contain_text("2")
     house.clock.move(130)  # type: ignore[attr-defined]  # a driven one
-    await expect(row.first).to_contain_text("已等 2 分钟", timeout=15_000)
+    await expect(row.first).to_contain_text("已等 2 分钟")
 
     await page.get_by_role("button", name=re.compile("我去：请保安过来")).tap()
     await expect(page.locator(".help-row")).to_have_count(1)

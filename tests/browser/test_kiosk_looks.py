@@ -197,7 +197,7 @@ async def test_a_hall_that_is_shut_or_away_is_as_good_to_read(eyes: Eyes, open_h
     for one in (page, shut, large):
         await whole(one)
     await house.stop()
-    await expect(page.get_by_role("alert")).to_contain_text("要取号请到导办台", timeout=15_000)
+    await expect(page.get_by_role("alert")).to_contain_text("要取号请到导办台")
     await whole(page)
     await house.start()
 

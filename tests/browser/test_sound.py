@@ -83,7 +83,7 @@ async def test_a_board_says_a_call_and_the_sound_card_hears_every_file_of_it(
 async def heard_well(eyes: Eyes, page: Page, house: House, recording: Path) -> float:
     """Wait until the newest call has been said; how well what the card wrote matches its files."""
     say = [message for message in eyes.heard[page] if message["type"] == "say"][-1]
-    await until(lambda: said(eyes, page) == eyes.says(page), within_s=30)
+    await until(lambda: said(eyes, page) == eyes.says(page))
     files = [house.app[CLAUSES].file(name.split("/")[-1]) for name in say["audio"]]
     by_now = size_of(recording)
     await until(lambda: size_of(recording) > by_now + TAIL_BYTES)  # what is still on its way to the card

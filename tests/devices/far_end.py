@@ -11,8 +11,9 @@ import numpy as np
 import soundfile
 from aiohttp import WSMsgType, web
 
+from tests.patience import PATIENCE_S
+
 KEY = "right"
-LIMIT_S = 20.0
 # Some other day than this machine's: the hub's clock counts.
 HUB_NOW = datetime(2031, 5, 6, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 
@@ -53,13 +54,13 @@ class Hub:
         return f"ws://127.0.0.1:{self.port}"
 
     async def next(self, kind: str) -> Message:
-        async with asyncio.timeout(LIMIT_S):
+        async with asyncio.timeout(PATIENCE_S):
             while (message := await self.heard.get())["type"] != kind:
                 pass
         return message
 
     async def speaker(self) -> web.WebSocketResponse:
-        async with asyncio.timeout(LIMIT_S):
+        async with asyncio.timeout(PATIENCE_S):
             return await self.connected.get()
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
@@ -102,7 +103,7 @@ class Program:
 
     async def logs(self, words: str) -> str:
         assert self.process.stderr is not None
-        async with asyncio.timeout(LIMIT_S):
+        async with asyncio.timeout(PATIENCE_S):
             while line := (await self.process.stderr.readline()).decode():
                 self.lines.append(line)
                 if words in line:
@@ -112,7 +113,7 @@ class Program:
     async def end(self) -> int:
         if self.process.returncode is None:
             self.process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(LIMIT_S):
+        async with asyncio.timeout(PATIENCE_S):
             _, rest = await self.process.communicate()
             self.lines.append(rest.decode())
         assert self.process.returncode is not None

@@ -17,6 +17,7 @@ from hallbus.speech.voices import Voice
 from hallbus.web.parts import ANNOUNCER, CLAUSES, PUSH
 from tests.devices.far_end import correlation
 from tests.halls import SMALL
+from tests.patience import PATIENCE_S
 from tests.web.running import RunningHall
 
 CALLS = 100
@@ -43,7 +44,7 @@ async def card(hall: RunningHall, tmp_path: Path) -> AsyncIterator[Path]:
         env={**os.environ, "HOME": str(home), "PYTHONPATH": "."},
         stderr=asyncio.subprocess.DEVNULL,
     )
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while "speaker:Z1" not in hall.app[PUSH].by_name:  # noqa: ASYNC110  # a process
             await asyncio.sleep(0.02)
     yield recording

@@ -20,7 +20,8 @@ from hallbus.devices.sounds import http_url
 from hallbus.devices.speaker import NoKey, add_arguments, options_of
 from hallbus.devices.speaker_live import Options, Speaker, live_url
 from hallbus.speech import chime, sound
-from tests.devices.far_end import HUB_NOW, KEY, LIMIT_S, Hub, Message, Program, correlation
+from tests.devices.far_end import HUB_NOW, KEY, Hub, Message, Program, correlation
+from tests.patience import PATIENCE_S
 
 Start = Callable[..., Awaitable[Program]]
 
@@ -201,10 +202,10 @@ async def test_the_hubs_pings_are_answered_while_it_speaks(hub: Hub) -> None:
     running = asyncio.create_task(Speaker(Options(hub.url, "Z1", KEY), slow).run())  # type: ignore[arg-type]  # a stand-in
     connection = await hub.speaker()
     await connection.send_json(say(1, "one"))
-    assert await asyncio.to_thread(slow.playing.wait, LIMIT_S)
+    assert await asyncio.to_thread(slow.playing.wait, PATIENCE_S)
     for no in range(3):
         await connection.ping(bytes([no]))
-        async with asyncio.timeout(LIMIT_S):
+        async with asyncio.timeout(PATIENCE_S):
             assert await hub.pongs.get() == bytes([no])
     assert not slow.over.is_set()
     slow.over.set()
@@ -218,7 +219,7 @@ async def test_something_urgent_cuts_off_what_sounds_and_what_waits(hub: Hub) ->
     running = asyncio.create_task(Speaker(Options(hub.url, "Z1", KEY), slow).run())  # type: ignore[arg-type]  # a stand-in
     connection = await hub.speaker()
     await connection.send_json(say(1, "one"))
-    assert await asyncio.to_thread(slow.playing.wait, LIMIT_S)
+    assert await asyncio.to_thread(slow.playing.wait, PATIENCE_S)
     await connection.send_json(say(2, "one"))
     await connection.send_json({**say(3, "two"), "urgent": True})
     assert await hub.next("unsaid") == {"type": "unsaid", "seq": 1, "why": "cut_off"}
@@ -288,7 +289,7 @@ async def test_a_device_that_hangs_ends_the_program(hub: Hub, monkeypatch: pytes
     slow = SlowLoudspeaker()
     running = asyncio.create_task(Speaker(Options(hub.url, "Z1", KEY), slow).run())  # type: ignore[arg-type]  # a stand-in
     await (await hub.speaker()).send_json(say(1, "one"))
-    async with asyncio.timeout(LIMIT_S):
+    async with asyncio.timeout(PATIENCE_S):
         assert await ended.get() == speaker_live.HANGS_EXIT
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

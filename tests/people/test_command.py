@@ -13,6 +13,7 @@ from hallbus.people.audit import Audit
 from hallbus.people.file import FILE, PeopleFile
 from hallbus.people.passwords import fits
 from tests.halls import DEMO_FILE, MORNING
+from tests.patience import PATIENCE_S
 from tests.web.browsers import OWN, Browser
 from tests.web.running import RunningHall
 
@@ -32,7 +33,7 @@ async def test_a_lost_password_is_replaced_beside_the_running_hub_which_notices(
     boss = await Browser.of(hall, "boss", "administrator")
     assert await asyncio.to_thread(people, hall.data, "reset", "boss") == 0
     password = password_in(capsys.readouterr().out)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while (await boss.ask("GET", "/api/me")).json["person"]:  # noqa: ASYNC110  # another process did it
             await asyncio.sleep(0.05)
     assert (await Browser(hall).sign_in("boss", OWN)).status == 401
@@ -50,7 +51,7 @@ async def test_the_first_password_ends_when_another_is_given(
     hall: RunningHall, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert await asyncio.to_thread(people, hall.data, "reset", "admin") == 0
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while (await hall.ask("GET", "/api/hall", headers=hall.admin)).status != 401:  # noqa: ASYNC110  # as above
             await asyncio.sleep(0.05)
     came = await Browser(hall).sign_in("admin", password_in(capsys.readouterr().out))

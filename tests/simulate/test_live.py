@@ -13,6 +13,7 @@ from hallbus.journal import Recorded
 from hallbus.journal.sqlite import open_journal
 from hallbus.simulate.live import ALREADY_WAITING, Simulation
 from tests.halls import MORNING, TODAY, demo
+from tests.patience import PATIENCE_S
 
 
 async def test_a_simulated_hall_takes_calls_serves_and_obeys_the_rules(tmp_path: Path) -> None:
@@ -30,7 +31,7 @@ async def test_a_simulated_hall_takes_calls_serves_and_obeys_the_rules(tmp_path:
         lives = Simulation(hub, seed=1).lives()
         await anext(lives)
         await hub.handle(do.OpenDay(TODAY))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             await enough.wait()
         await anext(lives, None)
         assert heard["ticket.taken"] >= ALREADY_WAITING

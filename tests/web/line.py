@@ -8,8 +8,9 @@ from typing import Any, Self
 
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
+from tests.patience import PATIENCE_S
+
 Message = dict[str, Any]
-LIMIT_S = 8.0
 
 
 class Line:
@@ -41,7 +42,9 @@ class Line:
     def _tell(self) -> None:
         self._news.set()
 
-    async def until(self, wanted: Callable[[Message], Any], after: int = 0, limit: float | None = LIMIT_S) -> Message:
+    async def until(
+        self, wanted: Callable[[Message], Any], after: int = 0, limit: float | None = PATIENCE_S
+    ) -> Message:
         """The first message since `after` that is wanted; waits for it when it has not come yet."""
         looked = after
         try:
@@ -82,7 +85,7 @@ class Line:
 
     async def ended(self) -> int | None:
         """Wait until the hub ends the line; the close code."""
-        async with asyncio.timeout(LIMIT_S):
+        async with asyncio.timeout(PATIENCE_S):
             await asyncio.shield(self._listening)
         return self.ws.close_code
 

@@ -18,6 +18,7 @@ from hallbus.speech.voices import NoVoice
 from hallbus.web.app import make_app
 from hallbus.web.parts import HUB
 from tests.halls import MORNING, SMALL
+from tests.patience import PATIENCE_S
 from tests.web.line import Line
 
 
@@ -65,7 +66,7 @@ class RunningHall:
         self.lines: list[Line] = []
 
     async def __aenter__(self) -> Self:
-        self.session = ClientSession(connector=TCPConnector(limit=0), timeout=ClientTimeout(total=10))
+        self.session = ClientSession(connector=TCPConnector(limit=0), timeout=ClientTimeout(total=PATIENCE_S))
         await self.start()
         return self
 
@@ -145,7 +146,7 @@ class RunningHall:
 
     async def waiting(self, readers: int, commands: int) -> None:
         """Let the loop turn until so many wait for the writer."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while len(self.hub._readers) < readers or len(self.hub._waiting) < commands:  # noqa: ASYNC110  # no event says so
                 await asyncio.sleep(0)
 
@@ -187,6 +188,6 @@ async def day_open(hub: Hub, day: str = "") -> None:
 
     hub.listeners.append(look)
     hub.on_solid(look)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await begun.wait()
     hub.listeners.remove(look)

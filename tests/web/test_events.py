@@ -9,10 +9,9 @@ import pytest
 from aiohttp import ClientResponse
 
 from tests.disk import Disk
+from tests.patience import PATIENCE_S
 from tests.web.running import RunningHall
 from tests.web.wire import Wire
-
-LIMIT_S = 8.0
 
 
 async def listen(hall: RunningHall, after: int | str | None = None, last: str | None = None) -> ClientResponse:
@@ -27,7 +26,7 @@ async def listen(hall: RunningHall, after: int | str | None = None, last: str | 
 async def facts(stream: ClientResponse, count: int) -> list[dict[str, Any]]:
     """The next so many events of a stream, each checked to carry its seq and kind twice."""
     found: list[dict[str, Any]] = []
-    async with asyncio.timeout(LIMIT_S):
+    async with asyncio.timeout(PATIENCE_S):
         while len(found) < count:
             block = (await stream.content.readuntil(b"\n\n")).decode()
             if block.startswith(":"):
@@ -102,7 +101,7 @@ async def test_a_seq_that_has_not_come_yet_is_waited_for(hall: RunningHall) -> N
 async def test_a_quiet_stream_shows_that_it_lives(hall: RunningHall, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hallbus.web.hall.KEEP_ALIVE_S", 0.05)
     stream = await listen(hall, after=hall.hub.hall.seq)
-    async with asyncio.timeout(LIMIT_S):
+    async with asyncio.timeout(PATIENCE_S):
         assert await stream.content.readuntil(b"\n\n") == b": still here\n\n"
         assert await stream.content.readuntil(b"\n\n") == b": still here\n\n"
     stream.close()
@@ -117,9 +116,9 @@ async def test_a_caller_that_vanishes_is_noticed_and_leaves_no_task_behind(
         async with await Wire.open(hall.port) as wire:
             key = hall.key("ingest").encode()
             await wire.sends(b"GET /api/events HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + key + b"\r\n\r\n")
-            async with asyncio.timeout(LIMIT_S):
+            async with asyncio.timeout(PATIENCE_S):
                 await wire.reader.readuntil(b"still here")
-    async with asyncio.timeout(LIMIT_S):
+    async with asyncio.timeout(PATIENCE_S):
         while len(asyncio.all_tasks()) > before:  # noqa: ASYNC110  # nobody says when a handler ends
             await asyncio.sleep(0.01)
     gc.collect()
@@ -136,7 +135,7 @@ async def test_a_journal_that_fails_ends_the_stream_cleanly_and_the_caller_goes_
     await board.kind("state")
     disk.fail_next()
     await hall.press(1)
-    async with asyncio.timeout(LIMIT_S):
+    async with asyncio.timeout(PATIENCE_S):
         assert await stream.content.read() == b""
     await board.kind("halted")
     await board.view(after=len(board.heard))
@@ -150,7 +149,7 @@ async def test_a_journal_that_fails_ends_the_stream_cleanly_and_the_caller_goes_
 async def test_a_hub_that_stops_ends_its_streams_at_once(hall: RunningHall) -> None:
     stream = await listen(hall)
     await facts(stream, 1)
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(PATIENCE_S):
         await hall.stop()
         assert await stream.content.read() == b""
     await hall.start()

@@ -9,13 +9,14 @@ import pytest
 from hallbus.appointments import FILE, Appointment
 from hallbus.web.parts import APPOINTMENTS
 from tests.nobody import MOBILE
+from tests.patience import PATIENCE_S
 from tests.web.running import RunningHall
 
 
 async def salt_of(hall: RunningHall, day: str) -> str:
     """The salt, once it is this day's."""
     file = hall.data / "salt.json"
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while not file.exists() or json.loads(file.read_bytes())["day"] != day:  # noqa: ASYNC110  # no event says so
             await asyncio.sleep(0)
     return str(json.loads(file.read_bytes())["salt"])
@@ -45,7 +46,7 @@ async def test_appointments_are_forgotten_after_a_month(hall: RunningHall) -> No
     store = hall.app[APPOINTMENTS]
     store.keep([old, kept])
     await hall.next_day("2026-11-25")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while store.find("YY-1"):  # noqa: ASYNC110  # no event says so
             await asyncio.sleep(0)
     assert store.find("YY-2") == kept
@@ -57,7 +58,7 @@ async def test_a_file_that_cannot_be_swept_is_logged_and_the_day_goes_on(
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / FILE).write_bytes(b"noise" * 1000)
     async with RunningHall(tmp_path) as hall:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while "cannot be deleted" not in caplog.text:  # noqa: ASYNC110  # no event says so
                 await asyncio.sleep(0)
         assert await hall.take() == "A001"

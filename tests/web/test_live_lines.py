@@ -7,6 +7,7 @@ import pytest
 
 from hallbus.web.parts import PUSH
 from tests.disk import Disk
+from tests.patience import PATIENCE_S
 from tests.web.line import Line, call_of, calls
 from tests.web.running import RunningHall
 from tests.web.wire import Wire, deaf_socket
@@ -58,7 +59,7 @@ async def test_a_slow_screen_skips_to_the_newest_state_when_it_reads_again(hall:
     deaf.setblocking(False)
     loop, data = asyncio.get_running_loop(), b""
     wanted = b'{"type":"state","seq":%d,' % last
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(PATIENCE_S):
         while wanted not in data:
             data = data[-100:] + await loop.sock_recv(deaf, 1 << 16)
     deaf.close()

@@ -16,6 +16,7 @@ from hallbus.push import Connection, Topic
 from hallbus.web.parts import PUSH
 from hallbus.web.relay import Relay
 from tests.halls import SMALL
+from tests.patience import PATIENCE_S
 from tests.test_push import messages_in
 from tests.web.running import RunningHall
 
@@ -58,7 +59,7 @@ class Crowd:
 
     async def has(self, count: int) -> None:
         """Wait until so many states were sent."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while len(self.log) < count:
                 self.news.clear()
                 await self.news.wait()
@@ -81,7 +82,7 @@ async def crowd(hall: RunningHall) -> Crowd:
 async def settled(hall: RunningHall) -> None:
     """Wait until nothing is left to be drawn."""
     (relay,) = [listener for listener in hall.hub.listeners if isinstance(listener, Relay)]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await relay.redraw.settled()
 
 
@@ -127,7 +128,7 @@ async def test_a_burst_of_calls_draws_each_visitor_s_page_once_or_twice_not_each
     before = len(crowd.log)
     await asyncio.gather(*(hall.hub.handle(do.CallNext(1 + n % 2)) for n in range(40)))
     waits = {"ticket:ref-499": 460, "ticket:ref-100": 61}
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while any(newest(crowd, name)["ahead"] != ahead - 1 for name, ahead in waits.items()):
             crowd.news.clear()
             await crowd.news.wait()

@@ -7,7 +7,7 @@ import socket
 import struct
 from typing import Self
 
-LIMIT_S = 8.0
+from tests.patience import PATIENCE_S
 
 
 class Wire:
@@ -39,7 +39,7 @@ class Wire:
 
     async def answer(self) -> tuple[int, bytes]:
         """One answer with a Content-Length."""
-        async with asyncio.timeout(LIMIT_S):
+        async with asyncio.timeout(PATIENCE_S):
             head = await self.reader.readuntil(b"\r\n\r\n")
             size = next(int(h[15:]) for h in head.split(b"\r\n") if h.lower().startswith(b"content-length:"))
             return status_of(head), await self.reader.readexactly(size)
@@ -47,7 +47,7 @@ class Wire:
     async def ended(self) -> bytes:
         """Everything until the hub ends the line."""
         data = b""
-        async with asyncio.timeout(LIMIT_S):
+        async with asyncio.timeout(PATIENCE_S):
             try:
                 while more := await self.reader.read(65536):
                     data += more
@@ -58,13 +58,13 @@ class Wire:
     async def upgraded(self, path: str) -> None:
         """Become a WebSocket."""
         await self.sends(upgrade(path))
-        async with asyncio.timeout(LIMIT_S):
+        async with asyncio.timeout(PATIENCE_S):
             head = await self.reader.readuntil(b"\r\n\r\n")
         assert status_of(head) == 101, head
 
     async def frame(self) -> tuple[int, bytes]:
         """The next frame of the hub: opcode and payload."""
-        async with asyncio.timeout(LIMIT_S):
+        async with asyncio.timeout(PATIENCE_S):
             first, size = await self.reader.readexactly(2)
             if size == 126:
                 (size,) = struct.unpack("!H", await self.reader.readexactly(2))
