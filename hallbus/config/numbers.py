@@ -54,6 +54,12 @@ RANGES: dict[str, tuple[float, float]] = {
     "programme.shares[].percent": (1, 100),
     "programme.deadlines[].minutes": (1, 720),
     "programme.keep_days": (1, 400),
+    "uploads.most_mb": (1, 100_000),
+    "uploads.longest_min": (1, 240),
+    "uploads.pages_most": (1, 100),
+    "uploads.unfinished_most": (1, 100),
+    "uploads.unfinished_hours": (1, 168),
+    "uploads.keep_free_mb": (0, 1_000_000),
 }
 _LONGEST_CLIP_S = 3600
 _INDEX = re.compile(r"\[\d+\]")

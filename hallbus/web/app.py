@@ -13,9 +13,12 @@ from aiohttp import web
 
 from hallbus.appointments import Appointments
 from hallbus.clock import Clock, run_days
-from hallbus.content.file import ContentError
+from hallbus.content.file import ContentError, ContentFile
 from hallbus.content.library import Library
+from hallbus.content.media import Media
 from hallbus.content.notices import Notices
+from hallbus.content.uploads import Uploads
+from hallbus.content.workshop import Workshop
 from hallbus.hall.commands import Command
 from hallbus.hall.facts import HallFacts
 from hallbus.holders import Holders
@@ -36,6 +39,7 @@ from hallbus.web import (
     floor,
     ingest,
     live,
+    media,
     notices,
     ops,
     pages,
@@ -44,6 +48,7 @@ from hallbus.web import (
     reload,
     report,
     tickets,
+    uploads,
     visits,
     why,
     windows,
@@ -66,7 +71,7 @@ log = logging.getLogger(__name__)
 
 ROOMS = (
     pages, windows, tickets, why, visits, appointments, batches, announcements, emergency, floor, report, hall_doors, ingest, reload, ops,
-    people, notices, live,
+    people, notices, uploads, media, live,
 )  # fmt: skip
 BODY_MAX = 64 * 1024
 LOOK_AROUND_S = 30.0
@@ -110,7 +115,12 @@ def make_app(
         lambda delay, check: asyncio.get_running_loop().call_later(delay, check),
     )
     app[parts.LIBRARY] = Library(clips, facts.playlist)
-    app[parts.NOTICES] = Notices(data, hub.clock.now, lambda: hub.facts.review)
+    content = ContentFile(data)
+    medium = app[parts.MEDIA] = Media(data, content, hub.clock.now)
+    app[parts.UPLOADS] = Uploads(medium, content, hub.clock.now, lambda: hub.facts.uploads)
+    app[parts.WORKSHOP] = Workshop(app[parts.UPLOADS], medium)
+    app[uploads.TURNS] = set()
+    app[parts.NOTICES] = Notices(content, hub.clock.now, lambda: hub.facts.review)
     app.on_shutdown.append(_end_lines)
     app.cleanup_ctx.append(
         lambda app: _run(
@@ -165,6 +175,7 @@ async def _run(app: web.Application, data: Path, cast: Cast, hall_file: Path | N
             asyncio.create_task(_kept_up("redraw", redraw.run)),
             asyncio.create_task(_kept_up("days", lambda: run_days(lambda: hub.hall, hub.clock, _patient(hub)))),
             asyncio.create_task(_kept_up("looking around", lambda: _look_around(library, push, redraw))),
+            asyncio.create_task(_kept_up("workshop", app[parts.WORKSHOP].run)),
             asyncio.create_task(_kept_up("people", app[parts.PEOPLE].run)),
             asyncio.create_task(_kept_up("forgetting", lambda: forget_daily(hub, *forgetful))),
         ]

@@ -1,33 +1,37 @@
 """The doors of notices: written by editors, looked at step by step, shown once released, taken off at once; and the ledger of it all."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any
 
 from aiohttp import web
 from msgspec import Meta, Struct
 
-from hallbus.content.notices import Draft, Entry, Written
-from hallbus.content.review import NotDone, roles_of
+from hallbus.content.notices import Draft
+from hallbus.content.reviewed import Written
 from hallbus.web.audit import note
 from hallbus.web.auth import CALLER, require
 from hallbus.web.bodies import answer, body, impersonal
 from hallbus.web.errors import Wrong
 from hallbus.web.parts import HUB, NOTICES, REDRAW
-from hallbus.web.spreadsheet import spreadsheet
+from hallbus.web.review import (
+    DecisionBody,
+    Reason,
+    ReasonBody,
+    RecallBody,
+    done,
+    ledger_sheet,
+    number_of,
+    standing_told,
+    told_with_decisions,
+    who,
+)
 
 routes = web.RouteTableDef()
-T = TypeVar("T")
-
-STATUS = {"unknown_notice": 404, "personal_data": 422, "over_already": 422, "ends_first": 422,
-          "not_your_step": 403, "same_person": 403}  # fmt: skip
-COLUMNS = ("at", "notice", "who", "what", "step", "hash", "comment", "flaws")
 
 Words = Annotated[str, Meta(min_length=1, max_length=500)]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-Reason = Annotated[str, Meta(max_length=200)]
 
 
 class NoticeBody(Struct):
@@ -38,32 +42,12 @@ class NoticeBody(Struct):
     reason: Reason = ""
 
 
-class ReasonBody(Struct):
-    reason: Reason = ""
-
-
-class DecisionBody(Struct):
-    verdict: Literal["pass", "return"]
-    hash: Annotated[str, Meta(max_length=64)]
-    comment: Reason = ""
-
-
-class RecallBody(Struct):
-    comment: Reason = ""
-
-
 @routes.get("/api/notices")
 async def show(request: web.Request) -> web.Response:
     """Every notice, the steps of this hall and who takes them."""
     require(request)
-    notices, rules = request.app[NOTICES], request.app[HUB].facts.review
-    known = await asyncio.to_thread(notices.all)
-    entries: dict[int, list[Entry]] = {}
-    for entry in await asyncio.to_thread(notices.ledger):
-        entries.setdefault(entry.notice, []).append(entry)
-    steps = [{"name": name, "roles": sorted(roles_of(rules, step))} for step, name in enumerate(rules.steps)]
-    told = [{**_told(request, one), "decisions": entries.get(one.id, [])} for one in known]
-    return answer({"steps": steps, "notices": told})
+    notices = request.app[NOTICES]
+    return answer(await told_with_decisions(request, notices, partial(_told, request)))
 
 
 @routes.post("/api/notices")
@@ -71,8 +55,7 @@ async def write(request: web.Request) -> web.Response:
     require(request)
     b = await body(request, NoticeBody)
     impersonal(request, b.reason)
-    draft = _draft(request, b)
-    new = await _done(request, partial(request.app[NOTICES].write, draft, _who(request), b.reason))
+    new = await done(partial(request.app[NOTICES].write, _draft(request, b), who(request), b.reason))
     return answer(_told(request, new), status=201)
 
 
@@ -82,13 +65,13 @@ async def edit(request: web.Request) -> web.Response:
     b = await body(request, NoticeBody)
     impersonal(request, b.reason)
     draft = _draft(request, b)
-    return await _changed(request, partial(request.app[NOTICES].edit, _id(request), draft, _who(request), b.reason))
+    return await _changed(request, partial(request.app[NOTICES].edit, _id(request), draft, who(request), b.reason))
 
 
 @routes.delete("/api/notices/{id}")
 async def remove(request: web.Request) -> web.Response:
     require(request)
-    await _done(request, partial(request.app[NOTICES].remove, _id(request), _who(request)))
+    await done(partial(request.app[NOTICES].remove, _id(request), who(request)))
     return answer({"id": _id(request)})
 
 
@@ -97,7 +80,7 @@ async def submit(request: web.Request) -> web.Response:
     require(request)
     b = await body(request, ReasonBody)
     impersonal(request, b.reason)
-    return await _changed(request, partial(request.app[NOTICES].submit, _id(request), _who(request), b.reason))
+    return await _changed(request, partial(request.app[NOTICES].submit, _id(request), who(request), b.reason))
 
 
 @routes.post("/api/notices/{id}/decide")
@@ -107,7 +90,7 @@ async def decide(request: web.Request) -> web.Response:
     impersonal(request, b.comment)
     roles = frozenset(request[CALLER].names)
     step = partial(
-        request.app[NOTICES].decide, _id(request), _who(request), roles, b.hash, b.verdict == "pass", b.comment
+        request.app[NOTICES].decide, _id(request), who(request), roles, b.hash, b.verdict == "pass", b.comment
     )
     return await _changed(request, step)
 
@@ -117,33 +100,25 @@ async def recall(request: web.Request) -> web.Response:
     require(request)
     b = await body(request, RecallBody)
     impersonal(request, b.comment)
-    return await _changed(request, partial(request.app[NOTICES].recall, _id(request), _who(request), b.comment))
+    return await _changed(request, partial(request.app[NOTICES].recall, _id(request), who(request), b.comment))
 
 
 @routes.get("/api/notices/ledger")
 async def ledger(request: web.Request) -> web.Response:
     """Who decided what about which words, as CSV."""
     require(request)
-    entries = await asyncio.to_thread(request.app[NOTICES].ledger)
-    return spreadsheet("notices.csv", [COLUMNS, *([getattr(entry, name) for name in COLUMNS] for entry in entries)])
+    notices = request.app[NOTICES]
+    return await ledger_sheet(notices, "notices.csv")
 
 
-async def _changed(request: web.Request, act: Callable[[], Written]) -> web.Response:
+async def _changed(request: web.Request, act: Callable[[], Written[Draft]]) -> web.Response:
     """Do it; screens that show notices are drawn again before anybody is answered."""
     before = request.app[NOTICES].released
-    new = await _done(request, act)
+    new = await done(act)
     if request.app[NOTICES].released != before:
         request.app[REDRAW].all()
     note(request, subject=f"{new.id} {new.standing.state}")
     return answer(_told(request, new))
-
-
-async def _done(request: web.Request, act: Callable[[], T]) -> T:
-    """Wait for the disk. Raises Wrong for what may not be."""
-    try:
-        return await asyncio.to_thread(act)
-    except NotDone as no:
-        raise Wrong(STATUS.get(no.code, 409), no.code) from None
 
 
 def _draft(request: web.Request, b: NoticeBody) -> Draft:
@@ -156,9 +131,8 @@ def _draft(request: web.Request, b: NoticeBody) -> Draft:
     return Draft(b.text, begins, b.ends, b.text_en)
 
 
-def _told(request: web.Request, one: Written) -> dict[str, Any]:
-    rules, standing, draft = request.app[HUB].facts.review, one.standing, one.draft
-    waits = standing.state == "review"
+def _told(request: web.Request, one: Written[Draft]) -> dict[str, Any]:
+    draft = one.draft
     return {
         "id": one.id,
         "text": draft.text,
@@ -166,21 +140,10 @@ def _told(request: web.Request, one: Written) -> dict[str, Any]:
         "begins": draft.begins,
         "ends": draft.ends,
         "hash": draft.hash,
-        "state": standing.state,
-        "author": standing.author,
-        "deciders": standing.deciders,
-        "next": rules.steps[standing.step] if waits and standing.step < len(rules.steps) else None,
+        **standing_told(request, one.standing),
         "flaws": request.app[NOTICES].flaws_of(draft),
     }
 
 
-def _who(request: web.Request) -> str:
-    """A person by name; whoever holds the administrator's key is `admin`."""
-    return request[CALLER].holder.id or "admin"
-
-
 def _id(request: web.Request) -> int:
-    text = request.match_info["id"]
-    if not (text.isascii() and text.isdecimal() and len(text) < 16):
-        raise Wrong(404, "unknown_notice")
-    return int(text)
+    return number_of(request, "unknown_notice")

@@ -10,7 +10,10 @@ from prometheus_client import CollectorRegistry
 
 from hallbus.appointments import Appointments
 from hallbus.content.library import Library
+from hallbus.content.media import Media
 from hallbus.content.notices import Notices
+from hallbus.content.uploads import Uploads
+from hallbus.content.workshop import Workshop
 from hallbus.holders import Holders
 from hallbus.hub import Hub
 from hallbus.keys import Keyring
@@ -31,6 +34,9 @@ PUSH = web.AppKey("push", Push)
 KEYRING = web.AppKey("keyring", Keyring)
 RECEIPTS = web.AppKey("receipts", Receipts)
 LIBRARY = web.AppKey("library", Library)
+MEDIA = web.AppKey("media", Media)
+UPLOADS = web.AppKey("uploads", Uploads)
+WORKSHOP = web.AppKey("workshop", Workshop)
 NOTICES = web.AppKey("notices", Notices)
 REDRAW = web.AppKey("redraw", Redraw)
 CLAUSES = web.AppKey("clauses", Clauses)

@@ -65,6 +65,15 @@ TABLE: dict[str, str] = {
     "POST /api/people": "admin",
     "PATCH /api/people/{name}": "admin",
     "GET /api/audit": "admin",
+    # media
+    "POST /api/uploads": "editor admin",
+    "GET /api/uploads": "editor admin",
+    "GET /api/uploads/{id}": "editor admin",
+    "PATCH /api/uploads/{id}": "editor admin",
+    "DELETE /api/uploads/{id}": "editor admin",
+    "GET /api/media": "editor reviewer publisher admin",
+    "DELETE /api/media/{hash}": "editor admin",
+    "GET /api/media/files/{name}": "editor reviewer publisher admin",
     # notices
     "GET /api/notices": "editor reviewer publisher admin",
     "POST /api/notices": "editor admin",

@@ -141,6 +141,27 @@ WORDS: dict[str, tuple[str, str]] = {
     "same_person": ("每一步要由不同的人审核。", "Each step takes another person."),
     "too_many_notices": ("通知太多了，请先删除不用的。", "There are too many notices: remove some first."),
     "unknown_notice": ("没有这条通知。", "There is no such notice."),
+    # media
+    "empty_file": ("文件是空的，请检查原文件。", "The file is empty: look at the original."),
+    "file_too_large": (
+        "文件太大，最多 {detail} MB。请剪短或降低画质后再传。",
+        "The file is too large: {detail} MB at most. Cut it, or make it smaller.",
+    ),
+    "media_in_use": ("还有地方在用：{detail}。请先从那里去掉。", "It is still used in: {detail}. Take it out there first."),
+    "more_than_announced": ("传来的内容比说好的多，请重新上传。", "More arrived than was announced: upload it again."),
+    "no_room": (
+        "硬盘空间不够，叫号不受影响。请删除不用的素材，或请管理员清理硬盘。",
+        "The disk has no room for it; calls go on. Remove media that nobody needs, or ask for more room.",
+    ),
+    "too_many_uploads": ("没传完的文件太多，请先传完或取消。", "Too many uploads are under way: finish or cancel some first."),
+    "unknown_checksum": ("校验值看不懂，请用 sha256。", "The checksum is not understood: use sha256."),
+    "unknown_media": ("素材库里没有它。", "It is not in the library."),
+    "unknown_upload": ("没有这个上传，或者太久没动已经清理。", "There is no such upload; perhaps it was left too long."),
+    "upload_busy": ("这个文件正在传，请稍等。", "This file is being uploaded at this moment: wait a little."),
+    "wrong_checksum": ("这一段传错了，请重传。", "This part arrived with mistakes: send it again."),
+    "wrong_header": ("请求头有误：{detail}。", "A header is wrong: {detail}."),
+    "wrong_offset": ("续传的位置不对，请先问传到了哪里。", "That is not where it goes on: ask how far it is."),
+    "wrong_type": ("内容类型应为 {detail}。", "The content's type must be {detail}."),
     # the doors
     "bad_card": ("没有读到证件，请再试一次，或者无证取号。", "The card could not be read: try again, or go on without it."),
     "bad_csv": ("表格读不懂：第一行要有{detail}。", "The table is not understood: its first line needs {detail}."),

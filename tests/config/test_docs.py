@@ -43,6 +43,7 @@ BLOCKS = {
     "`[led]`": facts.LedTexts,
     "`[privacy]`": facts.Privacy,
     "`[review]`": facts.Review,
+    "`[uploads]`": facts.Uploads,
     "`[[playlist]]`": facts.Clip,
     "`[programme]`": facts.ProgrammeRules,
     "`[[programme.playlists]]`": facts.Playlist,

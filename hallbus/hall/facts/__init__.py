@@ -7,6 +7,7 @@ Lengths of time carry their unit in the name; times of day are "HH:MM" in the ha
 from hallbus.hall.facts.base import Day, Fact, Language, Span
 from hallbus.hall.facts.hall import HallFacts
 from hallbus.hall.facts.hours import Break, Calendar, Extended, Night, SpecialDay, Weekly
+from hallbus.hall.facts.media import Uploads
 from hallbus.hall.facts.places import (
     Area,
     Department,
@@ -62,6 +63,7 @@ __all__ = [
     "Span",
     "SpecialDay",
     "SpeechRules",
+    "Uploads",
     "Weekly",
     "Window",
     "Zone",

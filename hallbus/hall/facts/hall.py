@@ -2,6 +2,7 @@
 
 from hallbus.hall.facts.base import Fact, Language
 from hallbus.hall.facts.hours import Calendar, Night
+from hallbus.hall.facts.media import Uploads
 from hallbus.hall.facts.places import Area, Department, Kiosk, Screen, Service, Window, Zone
 from hallbus.hall.facts.programme import ProgrammeRules
 from hallbus.hall.facts.queueing import Alarms, Appointments, CallRules, Priority, Source
@@ -31,6 +32,7 @@ class HallFacts(Fact, frozen=True, kw_only=True):
     led: LedTexts = LedTexts()
     privacy: Privacy = Privacy()
     review: Review = Review()
+    uploads: Uploads = Uploads()
     clips: str = "clips"  # the folder of the playlist's files, beside the hall file
     playlist: tuple[Clip, ...] = ()
     programme: ProgrammeRules = ProgrammeRules()

@@ -1,0 +1,205 @@
+"""Where uploads are checked and converted: one at a time each, in a process with limits, beside everything else."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import shutil
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from hallbus.content.findings import Found, Request
+from hallbus.content.media import MB, Media, Medium
+from hallbus.content.signatures import Unfit
+from hallbus.content.uploads import TRIES, Upload, Uploads
+
+log = logging.getLogger(__name__)
+
+Act = Literal["check", "convert"]
+CHECK_S, CHECK_CPU_S = 180.0, 150
+CONVERT_LEAST_S, CONVERT_PER_S = 300.0, 30.0  # a slow box needs so long for a second of film
+OUTPUT_LEAST = 300 * MB
+LINE_MOST = 64 * 1024
+CLEAN_S = 3600.0
+
+
+class Workshop:
+    """Takes uploads on once they have arrived. `progress` is how far a conversion is, from 0 to 1, by the upload's id."""
+
+    def __init__(self, uploads: Uploads, media: Media) -> None:
+        self._uploads, self._media = uploads, media
+        self.progress: dict[str, float] = {}
+        self.listeners: list[Callable[[], None]] = []  # told whenever an upload comes to another state
+        self._wake: dict[Act, asyncio.Event] = {}
+        self._cancelled: set[str] = set()
+        self._running: dict[str, Process] = {}
+
+    def begin(self) -> None:
+        """Put in order what a crash has left. Waits for the disk."""
+        shutil.rmtree(self._media.work, ignore_errors=True)
+        self._uploads.clean()
+        self._media.sweep()
+
+    async def run(self) -> None:
+        """Until cancelled: what has arrived is looked at, in its own row each for checking and for converting."""
+        await asyncio.to_thread(self.begin)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._lane("check"))
+            group.create_task(self._lane("convert"))
+            group.create_task(self._clean())
+
+    def wake(self) -> None:
+        """Something has arrived."""
+        for event in self._wake.values():
+            event.set()
+
+    async def cancel(self, upload: Upload) -> None:
+        """End what is being done with it; it is rejected as cancelled."""
+        self._cancelled.add(upload.id)
+        if upload.id in self._running:
+            _kill(self._running[upload.id])
+        else:
+            await asyncio.to_thread(self._uploads.reject, upload, "cancelled", {})
+
+    async def _clean(self) -> None:
+        while True:
+            await asyncio.sleep(CLEAN_S)
+            await asyncio.to_thread(self._uploads.clean)
+
+    async def _lane(self, act: Act) -> None:
+        wake = self._wake[act] = asyncio.Event()
+        while True:
+            wake.clear()
+            upload = await asyncio.to_thread(self._uploads.next, "checking" if act == "check" else "converting")
+            if upload is None:
+                await wake.wait()
+            else:
+                await self._work(upload, act)
+                self.wake()
+                for listener in self.listeners:
+                    listener()
+
+    async def _work(self, upload: Upload, act: Act) -> None:
+        folder = self._media.work / upload.id
+        try:
+            await asyncio.to_thread(self._prepare, upload, folder)
+            found = await self._found(upload, act, folder)
+            await asyncio.to_thread(self._settle, upload, found, folder)
+        except Unfit as why:
+            log.info("upload %s is not taken: %s", upload.id, why.code)
+            await asyncio.to_thread(self._uploads.reject, upload, why.code, why.facts)
+        except OSError as error:
+            log.warning("upload %s is not taken, the disk fails: %s", upload.id, error)
+            await asyncio.to_thread(self._uploads.reject, upload, "no_room", {})
+        finally:
+            self.progress.pop(upload.id, None)
+            self._cancelled.discard(upload.id)
+            await asyncio.to_thread(shutil.rmtree, folder, True)
+
+    def _prepare(self, upload: Upload, folder: Path) -> None:
+        if upload.told and upload.told != upload.hash:
+            raise Unfit("wrong_checksum")
+        if upload.tries >= TRIES:
+            raise Unfit("crashed")
+        self._uploads.tried(upload)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+
+    async def _found(self, upload: Upload, act: Act, folder: Path) -> Found:
+        """What the process says of it. A file that is there already is not looked at again. Raises Unfit."""
+        if (known := await asyncio.to_thread(self._media.find, upload.hash)) is not None:
+            return Found(known.kind)
+        limits = self._uploads.limits()
+        length = limits.longest_min * 60.0
+        seconds = CHECK_S if act == "check" else CONVERT_LEAST_S + CONVERT_PER_S * length
+        request = Request(
+            str(self._uploads.part(upload.id)), upload.label, str(folder), act, length, limits.pages_most,
+            CHECK_CPU_S if act == "check" else int(seconds), max(OUTPUT_LEAST, 2 * upload.size),
+        )  # fmt: skip
+        if act == "convert" and self._media.free() - upload.size < limits.keep_free_mb * MB:
+            raise Unfit("no_room")
+        return await self._ask(upload, request, seconds)
+
+    async def _ask(self, upload: Upload, request: Request, seconds: float) -> Found:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "hallbus.content.checker",
+            stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True, limit=LINE_MOST,
+        )  # fmt: skip
+        self._running[upload.id] = process
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._answer(upload, request, process)
+        except TimeoutError:
+            raise Unfit("took_too_long") from None
+        except (ValueError, msgspec.DecodeError, ConnectionError):
+            raise Unfit("crashed") from None
+        finally:
+            del self._running[upload.id]
+            _kill(process)
+            await process.wait()
+
+    async def _answer(self, upload: Upload, request: Request, process: Process) -> Found:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(msgspec.json.encode(request) + b"\n")
+        await process.stdin.drain()
+        async for line in process.stdout:
+            told: dict[str, Any] = msgspec.json.decode(line, type=dict[str, Any])
+            if "progress" in told:
+                self.progress[upload.id] = float(told["progress"])
+            elif "unfit" in told:
+                raise Unfit(str(told["unfit"]), **msgspec.convert(told["facts"], dict[str, str | int | float]))
+            else:
+                return msgspec.convert(told["done"], Found)
+        raise Unfit("cancelled" if upload.id in self._cancelled else "crashed")
+
+    def _settle(self, upload: Upload, found: Found, folder: Path) -> None:
+        """Into the library, or on to be converted. Raises Unfit."""
+        if self._media.find(upload.hash) is not None:
+            self._uploads.ready(upload)
+        elif found.needs and not self._uploads.limits().convert:
+            raise Unfit("convert_yourself", recipe=found.recipe)
+        elif found.needs:
+            self._uploads.convert(upload)
+        else:
+            medium = Medium(
+                upload.hash, upload.label, upload.who, upload.at, found.kind, (), 0, found.seconds, found.width, found.height,
+                found.tracks,
+            )  # fmt: skip
+            files = [self._file(upload, folder, name) for name in found.files]
+            self._media.keep(medium, files, _inside(folder, found.thumb) if found.thumb else None)
+            self._uploads.ready(upload)
+
+    def _file(self, upload: Upload, folder: Path, name: str) -> Path:
+        """What the process has drawn, or the upload itself: only an MP4 is shown as it came."""
+        if name:
+            return _inside(folder, name)
+        part = self._uploads.part(upload.id)
+        try:
+            os.link(part, folder / "0.mp4")  # the upload stays until its row says that it is ready
+        except OSError:  # a disk without links
+            shutil.copyfile(part, folder / "0.mp4")
+        return folder / "0.mp4"
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """A file that the process says it has made: it must be one, and nowhere else. Raises Unfit."""
+    path = folder / name
+    if path.parent != folder or path.is_symlink() or not path.is_file():
+        raise Unfit("crashed")
+    return path
+
+
+def _kill(process: Process) -> None:
+    """It and whatever it has started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()

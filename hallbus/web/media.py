@@ -1,0 +1,62 @@
+"""The doors of the library of media: what is there, where it is used, and away with what nobody needs."""
+
+import asyncio
+from functools import partial
+from typing import Any
+
+from aiohttp import web
+
+from hallbus.content.media import InUse, Medium
+from hallbus.web.audit import note
+from hallbus.web.auth import require
+from hallbus.web.bodies import answer
+from hallbus.web.errors import Wrong
+from hallbus.web.pages import FOR_EVER
+from hallbus.web.parts import MEDIA
+from hallbus.web.review import done
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/api/media")
+async def show(request: web.Request) -> web.Response:
+    require(request)
+    media = request.app[MEDIA]
+    known, used = await asyncio.to_thread(lambda: (media.all(), media.where_used()))
+    return answer({"media": [_told(one, used.get(one.hash, ())) for one in known], "free": media.free()})
+
+
+@routes.delete("/api/media/{hash}")
+async def remove(request: web.Request) -> web.Response:
+    require(request)
+    hash = request.match_info["hash"]
+    try:
+        await done(partial(request.app[MEDIA].remove, hash))
+    except InUse as no:
+        raise Wrong(409, no.code, "、".join(no.where)) from None
+    note(request, hash[:12])
+    return answer({"hash": hash})
+
+
+@routes.get("/api/media/files/{name}")
+async def file(request: web.Request) -> web.StreamResponse:
+    """What is not public yet, for those who look it over."""
+    require(request)
+    path = await asyncio.to_thread(request.app[MEDIA].path, request.match_info["name"])
+    if path is None:
+        raise Wrong(404, "not_found")
+    cache = FOR_EVER.replace("public", "private")
+    return web.FileResponse(path, headers={"Cache-Control": cache, "X-Content-Type-Options": "nosniff"})
+
+
+def _told(one: Medium, used: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "hash": one.hash, "label": one.label, "who": one.who, "at": one.at, "kind": one.kind, "size": one.size, "seconds": one.seconds,
+        "width": one.width, "height": one.height, "tracks": one.tracks, "files": [address(name) for name in one.files],
+        "thumb": address(one.thumb) if one.thumb else None, "used": used,
+    }  # fmt: skip
+
+
+def address(name: str) -> str:
+    """Where somebody who is signed in can look at a file."""
+    return f"/api/media/files/{name}"
