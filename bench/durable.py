@@ -18,6 +18,7 @@ from hallbus.codec import encode
 from hallbus.hall import events as ev
 from hallbus.hall.state import Hall
 from hallbus.journal.sqlite import open_journal
+from hallbus.web.app import calm_collector
 
 SECONDS, REPETITIONS = 2.0, 3
 YEAR_DAYS, DAY_EVENTS = 365, 5_000
@@ -136,6 +137,7 @@ def fold_rates() -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {1})
     events = day_events(NOON, 40_001)
+    calm_collector()
     alone = []
     for _ in range(5):
         began = time.perf_counter()

@@ -34,7 +34,7 @@ from hallbus.people.file import PeopleError
 from hallbus.simulate import command as simulate
 from hallbus.simulate.live import Simulation
 from hallbus.speech import roster, say
-from hallbus.web.app import make_app
+from hallbus.web.app import calm_collector, make_app
 from hallbus.web.noise import http_log
 from hallbus.web.parts import HALL_FILE, HUB
 
@@ -162,6 +162,7 @@ def _run(options: Any, hall: Path, facts: HallFacts, clock: Clock, clips: Path, 
     keyring = load_keys(options.data, facts, url)
     links = links_of(facts, options.data, url, demo=True) if demo else {}
     told = getattr(options, "url", None) or ""
+    calm_collector()
     app = make_app(facts, options.data, clock, keyring, clips, links=links, address=told, hall_file=hall)
     if demo and not options.quiet:
         app.cleanup_ctx.append(lambda app: Simulation(app[HUB], options.seed).lives())
@@ -191,6 +192,7 @@ async def _serve_until_stopped(app: web.Application, host: str, port: int, url: 
             loop.add_signal_handler(getattr(signal, name), stop.set)
     runner = runner_of(app)
     await runner.setup()
+    calm_collector()  # once more: now the hall is there
     if hasattr(signal, "SIGHUP"):
         loop.add_signal_handler(signal.SIGHUP, app[HALL_FILE].reload_soon)
     try:

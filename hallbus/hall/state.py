@@ -55,7 +55,8 @@ class Hall:
         self.day_open = day is not None
         self.tickets: dict[str, Ticket] = {}
         self.refs: dict[str, str] = {}
-        self.issued: dict[str, int] = {}  # by prefix
+        self._issued: dict[str, int] = {}
+        self.uncounted: list[str] = []  # numbers given out since `issued` was asked for
         self.queues: dict[QueueKey, Queue] = {}  # a window's own counts all its calls
         self.green = self.facts.priority.green_at_start
         self.given: dict[tuple[str, str], int] = {}  # numbers given out, by queue and part of the day
@@ -87,9 +88,11 @@ class Hall:
     def fold(cls, facts: HallFacts, events: Iterable[ev.Event], seq: int = 0) -> Self:
         """The hall after these events; `seq` is the number of the event before the first."""
         hall = cls(facts, seq)
-        apply = hall.apply
-        for event in events:
-            apply(event)
+        for event in events:  # as `apply` does it, without a call for each of a day's fifty thousand
+            hall.seq += 1
+            APPLY[type(event)](hall, event)
+            if event.press is not None:
+                hall._remember(event)
         return hall
 
     def apply(self, event: ev.Event) -> None:
@@ -124,6 +127,17 @@ class Hall:
             self._rows[str(no)] = self._row(no)
         self.changed.clear()
         return self._rows
+
+    @property
+    def issued(self) -> dict[str, int]:
+        """The highest number given out, by prefix. Counted when it is asked for, as `rows` are."""
+        for number in self.uncounted:
+            prefix = number.rstrip("0123456789")  # not the service's: that may have changed since
+            count = int(number[len(prefix) :] or 0)
+            if count >= self._issued.get(prefix, 0):
+                self._issued[prefix] = count
+        self.uncounted.clear()
+        return self._issued
 
     def _row(self, no: int) -> WindowRow:
         post = self.posts[no]
@@ -179,15 +193,17 @@ class Hall:
 
     def leave(self, ticket: Ticket) -> None:
         """Take a ticket out of wherever it stands: a queue, a window's hand, the missed or the parked."""
-        if ticket.state == "waiting":
+        if ticket.state in ("serving", "called"):
+            post = self.posts.get(ticket.window) if ticket.window is not None else None
+            if post is not None and post.ticket == ticket.number:
+                post.ticket = None
+        elif ticket.state == "waiting":
             self.dequeue(ticket, self.queues[self.queue_of(ticket)])
         elif ticket.state == "missed":
             self.missed.pop(ticket.number, None)
             self.queue(self.queue_of(ticket)).drop_returning(ticket)
         elif ticket.state == "parked":
             self.parked.pop(ticket.number, None)
-        elif ticket.window is not None and self.post(ticket.window).ticket == ticket.number:
-            self.posts[ticket.window].ticket = None
 
     def mark(self, key: str, state: Literal["serving", "missed"] | None, over: bool = False) -> None:
         """What became of a call that may still be on the boards."""

@@ -28,10 +28,7 @@ def _taken(hall: "Hall", event: ev.TicketTaken) -> None:
     hall.tickets[number] = ticket
     if event.ref:
         hall.refs[event.ref] = number
-    prefix = number.rstrip("0123456789")  # not the service's: that may have changed since
-    count = int(number[len(prefix) :] or 0)
-    if count >= hall.issued.get(prefix, 0):
-        hall.issued[prefix] = count
+    hall.uncounted.append(number)
     root = hall.roots.get(service, service)
     if event.request:
         hall.requests[event.request] = number
@@ -44,7 +41,7 @@ def _taken(hall: "Hall", event: ev.TicketTaken) -> None:
     elif root in hall.limited:
         hall.give(root, hall.part(event.at), 1)
     hall.pace.take(root, event.at, event.group)
-    hall.enqueue(ticket, hall.queue(root))
+    hall.enqueue(ticket, hall.queues.get(root) or hall.queue(root))
 
 
 def _raised(hall: "Hall", event: ev.TicketRaised) -> None:
@@ -66,8 +63,9 @@ def _raised(hall: "Hall", event: ev.TicketRaised) -> None:
 def _called(hall: "Hall", event: ev.TicketCalled) -> None:
     number, window, at = event.ticket, event.window, event.at
     ticket = hall.tickets[number]
-    key = hall.queue_of(ticket)
-    queue, post = hall.queue(key), hall.post(window)
+    key = ticket.for_window or hall.roots.get(ticket.service, ticket.service)
+    queue = hall.queues.get(key) or hall.queue(key)
+    post = hall.posts.get(window) or hall.post(window)
     if queue.owed or ticket.group != REGULAR or ticket.slot_from is not None:
         _count_in_mix(hall, ticket, queue, event)
     freed = hall.tickets[post.last].changed_at if post.last else None
@@ -81,7 +79,7 @@ def _called(hall: "Hall", event: ev.TicketCalled) -> None:
     queue.calls += 1
     queue.called = hall.seq
     if key != window:
-        own = hall.queue(window)
+        own = hall.queues.get(window) or hall.queue(window)
         own.calls += 1
         own.called = hall.seq
     times = hall.times_of(ticket.service)
@@ -136,7 +134,7 @@ def _show(hall: "Hall", ticket: Ticket, window: int, at: datetime, recalls: int)
         hall.shown.get(ticket.service, ticket.service),
     )  # fmt: skip
     if len(calls) > CALLS_KEPT:
-        hall.trim_calls()
+        del calls[next(iter(calls))]
 
 
 # At the window
@@ -145,7 +143,8 @@ def _show(hall: "Hall", ticket: Ticket, window: int, at: datetime, recalls: int)
 def _started(hall: "Hall", event: ev.TicketStarted) -> None:
     number, at = event.ticket, event.at
     hall.tickets[number] = replace(hall.tickets[number], state="serving", started_at=at, changed_at=at)
-    hall.mark(number, "serving")
+    if (call := hall.calls.get(number)) is not None:
+        hall.calls[number] = replace(call, state="serving")
     hall.changed[event.window] = None
 
 
@@ -156,7 +155,8 @@ def _ended(hall: "Hall", event: ev.TicketServed) -> None:
     if ticket.started_at is not None:
         hall.times_of(ticket.service).add((at - ticket.started_at).total_seconds() + ticket.spent_s)
     hall.tickets[number] = replace(ticket, state="served", changed_at=at)
-    hall.mark(number, "serving", over=True)
+    if (call := hall.calls.get(number)) is not None:
+        hall.calls[number] = replace(call, state="serving", over=True)
     hall.changed[event.window] = None
 
 

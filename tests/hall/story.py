@@ -259,7 +259,8 @@ ORDERED = ("calls", "missed", "parked")  # whose order means something
 
 def everything(hall: Hall) -> dict[str, Any]:
     """Every field that an event can change, copied so that nothing changes it later."""
-    assert hall.rows  # they are written when somebody asks
+    assert hall.rows  # these are written when somebody asks
+    assert hall.issued is not None
     fields = {name: _copied(value) for name, value in vars(hall).items() if name not in SETTLED}
     fields["queues"] = {key: lanes for key, queue in hall.queues.items() if any(lanes := queue_of(queue))}
     return {name: list(value.items()) if name in ORDERED else value for name, value in fields.items()}
