@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Call } from '../shared/messages'
-import { arrange, blank, type Glass, type Memory, type Rules } from './glass'
+import { arrange, blank, painted, type Glass, type Memory, type Rules } from './glass'
 
 const NOON = Date.parse('2026-11-24T12:00:00+08:00')
 const RULES: Rules = { places: 6, glassMs: 3000, flashMs: 3000, newestMs: 60_000, knownSeq: 0 }
@@ -107,6 +107,16 @@ describe('every press', () => {
     expect(tv.at(0, calls)).toMatchObject({ top: { seq: 1 }, amber: true })
     const later = tv.at(3000, calls)
     expect(later).toMatchObject({ top: { seq: 2 }, rows: [] })
+  })
+
+  it('has its three seconds from the frame that drew it, not from the moment when it was told to', () => {
+    const at = (tick: number) => ({ tick, hub: NOON + tick })
+    const over = [call(1, { over: true })]
+    const drawn = painted(arrange(over, blank, RULES, at(0)).memory, 400)
+    const { glass, memory } = arrange(over, drawn, RULES, at(3100))
+    expect(glass).toMatchObject({ top: { seq: 1 }, next: 3400 })
+    expect(arrange(over, memory, RULES, at(3400)).glass.top).toBeNull()
+    expect(painted(memory, 3000)).toBe(memory)
   })
 
   it.each([2, 6, 7, 20, 61])('of %i at one instant is on glass for three seconds', (count) => {

@@ -120,6 +120,13 @@ export function arrange(listed: Call[], memory: Memory, rules: Rules, at: Moment
   }
 }
 
+/** What was arranged is on glass from this frame on: a slow machine draws it later than it was told to. */
+export function painted(memory: Memory, tick: number): Memory {
+  if (tick <= memory.tick) return memory
+  const top = memory.top && memory.top.since === memory.tick ? { ...memory.top, since: tick } : memory.top
+  return { ...memory, tick, top }
+}
+
 /** Adds the time since the last step to every call that was on glass, and forgets the calls that are listed no more. */
 function timeOnGlass(calls: Call[], memory: Memory, at: Moment): Map<number, number> {
   const passed = Math.max(0, at.tick - memory.tick)

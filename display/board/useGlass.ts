@@ -2,7 +2,7 @@ import { computed, onUnmounted, ref, shallowRef, watch, type Ref } from 'vue'
 
 import type { Live } from '../shared/live'
 import type { BoardView } from '../shared/messages'
-import { arrange, blank, type Glass } from './glass'
+import { arrange, blank, painted, type Glass } from './glass'
 
 const NOTHING: Glass = { top: null, amber: false, flash: false, since: null, rows: [], busy: false, next: null }
 
@@ -26,7 +26,10 @@ export function useGlass(live: Live<BoardView>, places: Ref<number>): Ref<Glass>
     }
     const at = { tick: performance.now(), hub: live.clock.now() }
     const next = arrange(view.calls, memory, rules, at)
-    memory = next.memory
+    const arranged = (memory = next.memory)
+    requestAnimationFrame((tick) => {
+      if (memory === arranged) memory = painted(memory, tick)
+    })
     glass.value = next.glass
     if (next.glass.next !== null) timer = setTimeout(step, Math.max(20, next.glass.next - at.tick + 5))
   }

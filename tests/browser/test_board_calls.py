@@ -23,9 +23,10 @@ WATCH = """
       if (!row.getClientRects().length) continue
       on.add(row.dataset.ticket)
     }
+    // What was on glass at the last frame stayed there until this one.
+    for (const call of Object.values(seen)) if (call.last === before) call.ms += now - before
     for (const ticket of on) {
       const call = (seen[ticket] = seen[ticket] || { first: Date.now(), ms: 0 })
-      if (call.last === before) call.ms += now - before
       call.last = now
     }
     before = now
