@@ -37,6 +37,7 @@ class Library:
         self.programme: dict[str, Any] = {"revision": "", "items": []}
         self._released, self._now, self._media = released, now, media
         self._found: tuple[Item, ...] = ()  # of the folder
+        self._lost: frozenset[str] = frozenset()  # ids of released clips whose files are gone
         self.scan()
 
     def adopt(self, facts: HallFacts) -> None:
@@ -51,6 +52,10 @@ class Library:
         """Look at the folder and at the clock; whether the programme changed."""
         problems: dict[str, str] = {}
         self._found = tuple(item for clip in self.playlist if (item := self._item(clip, problems)))
+        for item in self._released():
+            if gone := [name for name in _names(item) if self._media and not (self._media / name).is_file()]:
+                problems[item.id] = f"{gone[0]}: gone"
+        self._lost = frozenset(problems)
         for id in problems.keys() - self.problems.keys():
             log.warning("clip %s is skipped: %s", id, problems[id])
         self.problems = problems
@@ -58,7 +63,7 @@ class Library:
 
     def gather(self) -> bool:
         """Put together what is known, without a look at the disk; whether the programme changed."""
-        self.items = (*self._found, *self._released())
+        self.items = (*self._found, *(item for item in self._released() if item.id not in self._lost))
         at = self._now() if self._now else None
         items = [_told(item) for item in self.items if at is None or item.is_valid(at)]
         before, revision = self.revision, hashlib.sha256(msgspec.json.encode(items)).hexdigest()[:12]

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from hallbus.appointments import Appointments
 from hallbus.clock import Clock, run_days
+from hallbus.content.clips import Clips
 from hallbus.content.file import ContentError, ContentFile
 from hallbus.content.library import Library
 from hallbus.content.media import Media
@@ -53,6 +54,9 @@ from hallbus.web import (
     why,
     windows,
 )  # fmt: skip
+from hallbus.web import (
+    clips as clip_doors,
+)
 from hallbus.web import hall as hall_doors
 from hallbus.web.audit import REFUSALS, Refusals, audited
 from hallbus.web.errors import one_shape
@@ -71,7 +75,7 @@ log = logging.getLogger(__name__)
 
 ROOMS = (
     pages, windows, tickets, why, visits, appointments, batches, announcements, emergency, floor, report, hall_doors, ingest, reload, ops,
-    people, notices, uploads, media, live,
+    people, notices, uploads, media, clip_doors, live,
 )  # fmt: skip
 BODY_MAX = 64 * 1024
 LOOK_AROUND_S = 30.0
@@ -114,13 +118,14 @@ def make_app(
         lambda window: hub.on_solid(lambda hall: push.refresh((f"window:{window}",), hall)),
         lambda delay, check: asyncio.get_running_loop().call_later(delay, check),
     )
-    app[parts.LIBRARY] = Library(clips, facts.playlist)
     content = ContentFile(data)
     medium = app[parts.MEDIA] = Media(data, content, hub.clock.now)
     app[parts.UPLOADS] = Uploads(medium, content, hub.clock.now, lambda: hub.facts.uploads)
     app[parts.WORKSHOP] = Workshop(app[parts.UPLOADS], medium)
     app[uploads.TURNS] = set()
     app[parts.NOTICES] = Notices(content, hub.clock.now, lambda: hub.facts.review)
+    made = app[parts.CLIPS] = Clips(content, hub.clock.now, lambda: hub.facts.review)
+    app[parts.LIBRARY] = Library(clips, facts.playlist, lambda: made.released, hub.clock.now, medium.folder)
     app.on_shutdown.append(_end_lines)
     app.cleanup_ctx.append(
         lambda app: _run(
@@ -166,7 +171,8 @@ async def _run(app: web.Application, data: Path, cast: Cast, hall_file: Path | N
     hub.facts_listeners += [redraw.glass.adopt, relay.adopt, announcer.adopt, library.adopt]
     app[parts.HALL_FILE] = HallFile(hall_file, hub, library, redraw.all)
     await app[parts.PEOPLE].look()
-    await _look_at_notices(app[parts.NOTICES])
+    await _look_at_content(app)
+    await asyncio.to_thread(library.scan)
     async with hub:
         relay.prepare_all()
         forgetful = app[parts.HOLDERS], app[parts.APPOINTMENTS]
@@ -190,12 +196,13 @@ async def _run(app: web.Application, data: Path, cast: Cast, hall_file: Path | N
             await cast.close()
 
 
-async def _look_at_notices(notices: Notices) -> None:
+async def _look_at_content(app: web.Application) -> None:
     """A file that cannot be read shows nothing: what is not known to be released is not public."""
     try:
-        await asyncio.to_thread(notices.look)
+        await asyncio.to_thread(app[parts.NOTICES].look)
+        await asyncio.to_thread(app[parts.CLIPS].look)
     except ContentError as error:
-        log.error("no written notice is shown, the file of content cannot be read: %s", error)
+        log.error("no written notice and no released clip is shown, the file of content cannot be read: %s", error)
 
 
 async def _end_lines(app: web.Application) -> None:

@@ -9,6 +9,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from hallbus.appointments import Appointments
+from hallbus.content.clips import Clips
 from hallbus.content.library import Library
 from hallbus.content.media import Media
 from hallbus.content.notices import Notices
@@ -34,6 +35,7 @@ PUSH = web.AppKey("push", Push)
 KEYRING = web.AppKey("keyring", Keyring)
 RECEIPTS = web.AppKey("receipts", Receipts)
 LIBRARY = web.AppKey("library", Library)
+CLIPS = web.AppKey("clips", Clips)
 MEDIA = web.AppKey("media", Media)
 UPLOADS = web.AppKey("uploads", Uploads)
 WORKSHOP = web.AppKey("workshop", Workshop)

@@ -74,6 +74,14 @@ TABLE: dict[str, str] = {
     "GET /api/media": "editor reviewer publisher admin",
     "DELETE /api/media/{hash}": "editor admin",
     "GET /api/media/files/{name}": "editor reviewer publisher admin",
+    "GET /api/clips": "editor reviewer publisher admin",
+    "POST /api/clips": "editor admin",
+    "PUT /api/clips/{id}": "editor admin",
+    "DELETE /api/clips/{id}": "editor admin",
+    "POST /api/clips/{id}/submit": "editor admin",
+    "POST /api/clips/{id}/decide": "editor reviewer publisher",  # people alone, each their own step
+    "POST /api/clips/{id}/recall": "reviewer publisher admin",
+    "GET /api/clips/ledger": "reviewer publisher admin",
     # notices
     "GET /api/notices": "editor reviewer publisher admin",
     "POST /api/notices": "editor admin",

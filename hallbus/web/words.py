@@ -141,6 +141,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "same_person": ("每一步要由不同的人审核。", "Each step takes another person."),
     "too_many_notices": ("通知太多了，请先删除不用的。", "There are too many notices: remove some first."),
     "unknown_notice": ("没有这条通知。", "There is no such notice."),
+    # clips
+    "mixed_media": ("一条片子要么是一个视频，要么是几张图片。", "A clip is either one video, or pictures."),
+    "not_for_screens": ("单独的声音不能上屏。", "Sound alone is nothing for a screen."),
+    "too_many_clips": ("片子太多了，请先删除不用的。", "There are too many clips: remove some first."),
+    "unknown_clip": ("没有这条片子。", "There is no such clip."),
     # media
     "empty_file": ("文件是空的，请检查原文件。", "The file is empty: look at the original."),
     "file_too_large": (
