@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -18,6 +19,8 @@ from hallbus.content.file import ContentError, ContentFile
 from hallbus.content.library import Library
 from hallbus.content.media import Media
 from hallbus.content.notices import Notices
+from hallbus.content.plays import Plays
+from hallbus.content.timetables import Timetables
 from hallbus.content.uploads import Uploads
 from hallbus.content.workshop import Workshop
 from hallbus.hall.commands import Command
@@ -46,8 +49,11 @@ from hallbus.web import (
     pages,
     parts,
     people,
+    plays,
+    programme,
     reload,
     report,
+    shown,
     tickets,
     uploads,
     visits,
@@ -67,6 +73,7 @@ from hallbus.web.hall_file import HallFile
 from hallbus.web.health import ScreenHealth
 from hallbus.web.loudspeakers import Loudspeakers
 from hallbus.web.pace import Pace
+from hallbus.web.playbook import PlayBook
 from hallbus.web.redraw import Redraw
 from hallbus.web.relay import Relay
 from hallbus.web.words import words
@@ -75,7 +82,7 @@ log = logging.getLogger(__name__)
 
 ROOMS = (
     pages, windows, tickets, why, visits, appointments, batches, announcements, emergency, floor, report, hall_doors, ingest, reload, ops,
-    people, notices, uploads, media, clip_doors, live,
+    people, notices, uploads, media, clip_doors, programme, plays, shown, live,
 )  # fmt: skip
 BODY_MAX = 64 * 1024
 LOOK_AROUND_S = 30.0
@@ -126,6 +133,10 @@ def make_app(
     app[parts.NOTICES] = Notices(content, hub.clock.now, lambda: hub.facts.review)
     made = app[parts.CLIPS] = Clips(content, hub.clock.now, lambda: hub.facts.review)
     app[parts.LIBRARY] = Library(clips, facts.playlist, lambda: made.released, hub.clock.now, medium.folder)
+    app[parts.TIMETABLES] = Timetables(lambda: hub.facts, lambda: app[parts.LIBRARY].items, hub.clock.now)
+    app[parts.PLAYBOOK] = PlayBook(
+        Plays(data, ZoneInfo(facts.timezone)), hub, app[parts.LIBRARY], app[parts.TIMETABLES]
+    )
     app.on_shutdown.append(_end_lines)
     app.cleanup_ctx.append(
         lambda app: _run(
@@ -183,6 +194,7 @@ async def _run(app: web.Application, data: Path, cast: Cast, hall_file: Path | N
             asyncio.create_task(_kept_up("looking around", lambda: _look_around(library, push, redraw))),
             asyncio.create_task(_kept_up("workshop", app[parts.WORKSHOP].run)),
             asyncio.create_task(_kept_up("people", app[parts.PEOPLE].run)),
+            asyncio.create_task(_kept_up("plays", app[parts.PLAYBOOK].run)),
             asyncio.create_task(_kept_up("forgetting", lambda: forget_daily(hub, *forgetful))),
         ]
         try:
@@ -191,6 +203,7 @@ async def _run(app: web.Application, data: Path, cast: Cast, hall_file: Path | N
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await app[parts.PLAYBOOK].close()
             await announcer.stop()
             await clauses.close()
             await cast.close()

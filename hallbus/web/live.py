@@ -12,13 +12,16 @@ import msgspec
 from aiohttp import WSCloseCode, WSMsgType, web
 from msgspec import Meta, Struct
 
+from hallbus.content.plays import Play
+from hallbus.hall.programme.precedence import ORDER
 from hallbus.hub import Halted, Hub
 from hallbus.push import RELOAD, Connection, Push, Topic
 from hallbus.web.auth import CALLER
 from hallbus.web.errors import Wrong
+from hallbus.web.health import Shows
 from hallbus.web.loudspeakers import player
 from hallbus.web.pace import Pace
-from hallbus.web.parts import ANNOUNCER, HEALTH, HUB, PUSH, RECEIPTS
+from hallbus.web.parts import ANNOUNCER, HEALTH, HUB, PLAYBOOK, PUSH, RECEIPTS
 from hallbus.web.place import Place, place_of
 
 log = logging.getLogger(__name__)
@@ -53,6 +56,15 @@ class Played(Struct, tag_field="type", tag="played"):
     began: datetime = msgspec.field(name="from")
     ended: datetime = msgspec.field(name="to")
     complete: bool
+    why: Short = ""
+    rule: Short = ""
+
+
+class Playing(Struct, tag_field="type", tag="playing"):
+    clip: Short
+    began: datetime = msgspec.field(name="from")
+    why: Short = ""
+    rule: Short = ""
 
 
 class Health(Struct, tag_field="type", tag="health"):
@@ -61,7 +73,7 @@ class Health(Struct, tag_field="type", tag="health"):
     problems: Annotated[list[Short], Meta(max_length=20)] = []
 
 
-Heard = Shown | Said | Unsaid | Played | Health
+Heard = Shown | Said | Unsaid | Playing | Played | Health
 decode = msgspec.json.Decoder(Heard).decode
 
 
@@ -201,6 +213,13 @@ def _take(app: web.Application, connection: Connection, place: Place, heard: Hea
     elif isinstance(heard, Played):
         item = {"clip": heard.clip, "from": heard.began, "to": heard.ended, "complete": heard.complete}
         app[HEALTH].note_played(place.name, item)
+        timed = heard.began.tzinfo is not None and heard.ended.tzinfo is not None
+        if timed and place.name.startswith("screen:"):
+            play = Play(heard.clip, heard.began, heard.ended, heard.complete, heard.why, heard.rule)
+            app[PLAYBOOK].soon(place.name.removeprefix("screen:"), play)
+    elif isinstance(heard, Playing):
+        why, rule = heard.why if heard.why in ORDER else "", app[PLAYBOOK].rule(heard.rule)
+        app[HEALTH].note_playing(place.name, Shows(heard.clip, heard.began, why, rule))
     else:
         app[HEALTH].heard(place.name, msgspec.to_builtins(heard))
         if place.topic and heard.build and heard.build != app[PUSH].build:

@@ -7,13 +7,14 @@ from aiohttp import web
 from hallbus.hall.facts import HallFacts
 from hallbus.web.loudspeakers import zones_of
 from hallbus.web.parts import HEALTH, HUB, LIBRARY, LOUDSPEAKERS, PUSH
+from hallbus.web.shown import shown
 
 View = dict[str, Any]
 
 
 def machines(app: web.Application) -> View:
     """Every screen and ticket machine that the hall file expects, the loudspeakers of each zone, and the hub itself."""
-    facts = app[HUB].facts
+    facts, at = app[HUB].facts, app[HUB].clock.now()
     return {
         "screens": [
             {
@@ -22,6 +23,7 @@ def machines(app: web.Application) -> View:
                 "window": s.window,
                 "area": _area(facts, s.area),
                 **line(app, f"screen:{s.id}"),
+                "shown": shown(app, s, at),
             }
             for s in facts.screens
         ],

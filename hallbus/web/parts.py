@@ -13,6 +13,7 @@ from hallbus.content.clips import Clips
 from hallbus.content.library import Library
 from hallbus.content.media import Media
 from hallbus.content.notices import Notices
+from hallbus.content.timetables import Timetables
 from hallbus.content.uploads import Uploads
 from hallbus.content.workshop import Workshop
 from hallbus.holders import Holders
@@ -27,6 +28,7 @@ from hallbus.web.hall_file import HallFile
 from hallbus.web.health import ScreenHealth
 from hallbus.web.loudspeakers import Loudspeakers
 from hallbus.web.pace import Pace
+from hallbus.web.playbook import PlayBook
 from hallbus.web.redraw import Redraw
 from hallbus.web.relay import Relay
 
@@ -40,6 +42,8 @@ MEDIA = web.AppKey("media", Media)
 UPLOADS = web.AppKey("uploads", Uploads)
 WORKSHOP = web.AppKey("workshop", Workshop)
 NOTICES = web.AppKey("notices", Notices)
+TIMETABLES = web.AppKey("timetables", Timetables)
+PLAYBOOK = web.AppKey("playbook", PlayBook)
 REDRAW = web.AppKey("redraw", Redraw)
 CLAUSES = web.AppKey("clauses", Clauses)
 ANNOUNCER = web.AppKey("announcer", Announcer)

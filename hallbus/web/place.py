@@ -13,7 +13,7 @@ from hallbus.hall.views import board_view, console_view, guide_view, kiosk_view,
 from hallbus.web.auth import require
 from hallbus.web.errors import Wrong
 from hallbus.web.machines import machines
-from hallbus.web.parts import HUB, LIBRARY, LOUDSPEAKERS, NOTICES, RECEIPTS
+from hallbus.web.parts import HUB, LOUDSPEAKERS, NOTICES, RECEIPTS, TIMETABLES
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")  # of a loudspeaker, as ids are in the hall file
 
@@ -115,11 +115,11 @@ def screen_view(app: web.Application, screen: Screen) -> Render:
         return lambda hall, at: {**ops_view(hall, id, at), **machines(app)}
     if screen.kind in ("led_strip", "led_text"):
         return lambda hall, at: strip_view(hall, hall.screens[id], at, notices.released)
-    library, loudspeakers = app[LIBRARY], app[LOUDSPEAKERS]
+    timetables, loudspeakers = app[TIMETABLES], app[LOUDSPEAKERS]
 
     def view(hall: Hall, at: datetime) -> object:
         shown = hall.screens[id]
-        revision = "" if hall.slate else library.revision
+        revision = "" if hall.slate else timetables.revision(id)
         outside = {"programme": {"revision": revision}, "saying": loudspeakers.saying(shown)}
         return {**board_view(hall, shown, at, notices.released), **outside}
 

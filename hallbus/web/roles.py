@@ -93,6 +93,10 @@ TABLE: dict[str, str] = {
     "GET /api/notices/ledger": "reviewer publisher admin",
     # what pages show
     "GET /api/programme": "screen kiosk person admin cookie",  # a machine plays it while nobody is there
+    "GET /api/screens/{id}/programme": "screen ops editor reviewer publisher admin",  # a screen for itself
+    "GET /api/screens/{id}/why": "screen guide ops person admin",
+    "POST /api/plays": "screen",
+    "GET /api/plays": "ops editor reviewer publisher admin",
     "GET /clips/{name}": f"{ALL_KEYS} person cookie",
     "GET /audio/{name}": f"{ALL_KEYS} person cookie",
     "GET /assets/{name}": EVERYBODY,

@@ -65,6 +65,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "unknown_batch": ("没有这批号。", "There is no such batch."),
     "unknown_class": ("没有这个类别。", "There is no such class."),
     "unknown_emergency": ("没有准备这条应急信息。", "No such emergency is prepared."),
+    "unknown_screen": ("没有这块屏，或者它不放内容。", "There is no such screen, or it shows no content."),
     "unknown_help": ("这个求助已经有人去了。", "Somebody has gone to help already."),
     "unknown_service": ("没有这项业务。", "There is no such service."),
     "unknown_ticket": ("今天没有这个号。", "There is no such ticket today."),

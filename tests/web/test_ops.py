@@ -60,7 +60,7 @@ async def test_a_screen_that_never_came_is_missing_one_that_comes_is_there_and_o
     assert missing(first) == OTHERS
     assert screen(first, "STRIP-1") == {
         "id": "STRIP-1", "kind": "led_strip", "window": 1, "area": None, "connected": False, "since": None,
-        "outdated": False, "audio": "", "problems": [],
+        "outdated": False, "audio": "", "problems": [], "shown": None,
     }  # fmt: skip
     strip = await watched.line(screen="STRIP-1")
     came = await page.view(lambda v: screen(v, "STRIP-1")["connected"])

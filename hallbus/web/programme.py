@@ -1,0 +1,113 @@
+"""The doors of the programme: what a screen plays in the hours to come, and why it shows what it shows."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+
+from hallbus.content.timetables import AHEAD, Timetable
+from hallbus.hall.facts import Deadline
+from hallbus.hall.items import Item
+from hallbus.hall.programme.choice import Turn
+from hallbus.hall.programme.rules import Filled
+from hallbus.hall.programme.slots import window_on
+from hallbus.web.auth import require
+from hallbus.web.bodies import answer
+from hallbus.web.errors import Wrong
+from hallbus.web.parts import HUB, PLAYBOOK, TIMETABLES
+
+routes = web.RouteTableDef()
+
+LOOK_BACK = timedelta(hours=1)
+FARTHEST = timedelta(days=8)  # that a preview looks ahead
+PREVIEW = timedelta(hours=1)
+
+
+@routes.get("/api/screens/{id}/programme")
+async def show(request: web.Request) -> web.Response:
+    """A screen's items, turns and promises from now on; with `?at=` a preview of the hour from then, for people."""
+    holder = require(request)
+    id = request.match_info["id"]
+    table = request.app[TIMETABLES].of(id)
+    if table is None:
+        raise Wrong(404, "unknown_screen")
+    if holder.kind == "screen" and holder.id != id:
+        raise Wrong(403, "forbidden")
+    now = request.app[HUB].clock.now()
+    asked = request.query.get("at")
+    if asked is not None:
+        begins = _moment(asked, table, now)
+        return answer(_told(id, await asyncio.to_thread(_preview, table, begins, now), table, begins))
+    turns = await asyncio.to_thread(table.turns, now, now + AHEAD)
+    told = _told(id, turns, table, now)
+    last = await request.app[PLAYBOOK].last_whole(id)
+    promises = [
+        promise
+        for one in table.rules.deadlines
+        if (promise := _promise(one, table, now, last)) is not None
+    ]  # fmt: skip
+    return answer({**told, "revision": request.app[TIMETABLES].revision(id), "deadlines": promises})
+
+
+def _preview(table: Timetable, begins: datetime, now: datetime) -> list[Turn]:
+    """Near hours are those of the screens themselves; later ones are reckoned from an hour before, as after a restart of the hub."""
+    if begins + PREVIEW <= now + AHEAD and begins >= now - LOOK_BACK:
+        return table.turns(begins, begins + PREVIEW)
+    return Timetable(table.rules, begins, table.zone).turns(begins, begins + PREVIEW)
+
+
+def _moment(asked: str, table: Timetable, now: datetime) -> datetime:
+    """A time of the hall's wall clock, today's or of a date that is told. Raises Wrong."""
+    try:
+        text = asked if "T" in asked else f"{now.date().isoformat()}T{asked}"
+        wall = datetime.fromisoformat(text)
+        if wall.tzinfo is not None:
+            raise ValueError(asked)
+        at = wall.replace(tzinfo=table.zone)
+    except (ValueError, OverflowError):
+        raise Wrong(422, "invalid", "at: 10:30, 2026-11-24T10:30") from None
+    if not now - FARTHEST <= at <= now + FARTHEST:
+        raise Wrong(422, "invalid", "at: within eight days")
+    return at
+
+
+def _told(id: str, turns: list[Turn], table: Timetable, at: datetime) -> dict[str, Any]:
+    local = table.zone
+    return {
+        "screen": id,
+        "at": at.astimezone(local),
+        "items": [_item(item) for item in table.rules.items],
+        "resting": [{"id": item.id, "title": item.title} for item in table.rules.resting],
+        "turns": [
+            {"item": t.item, "begins": t.begins.astimezone(local), "seconds": t.seconds, "why": t.why, "by": t.by}
+            for t in turns
+        ],
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "id": item.id, "title": item.title, "category": item.category, "kind": item.kind, "seconds": item.seconds,
+        "files": item.files, "tracks": item.tracks, "until": item.until,
+    }  # fmt: skip
+
+
+def _promise(one: Filled, table: Timetable, now: datetime, last: dict[str, datetime]) -> dict[str, Any] | None:
+    """A deadline as a screen keeps it by itself: the windows in which it counts, and when it was last kept."""
+    rule = one.rule
+    if not isinstance(rule, Deadline):
+        return None
+    today = now.astimezone(table.zone).date()
+    days = [today + timedelta(days=offset) for offset in (-1, 0, 1)]
+    windows = [[_utc(wall, table) for wall in window_on(rule.hours, day)] for day in days]
+    if rule.hours is None:  # without hours days have no seams
+        windows = [[windows[0][0], windows[-1][1]]]
+    return {
+        "id": rule.id, "name": rule.name, "category": rule.category, "minutes": rule.minutes, "windows": windows,
+        "items": [item.id for item in one.items], "last": last.get(rule.id),
+    }  # fmt: skip
+
+
+def _utc(wall: datetime, table: Timetable) -> datetime:
+    return wall.replace(tzinfo=table.zone).astimezone(UTC)
