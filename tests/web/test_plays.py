@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from hallbus.web.parts import PLAYBOOK
 from tests.halls import MORNING
 from tests.web.running import RunningHall
+from tests.web.showing import FACTS
 
 Hall = RunningHall
 
@@ -142,12 +144,10 @@ async def test_a_span_or_a_table_that_is_none_is_refused(showing: Hall, query: s
     assert (answer.status, answer.code) == (422, "invalid")
 
 
-async def test_a_file_that_cannot_be_used_stops_no_call(showing: Hall) -> None:
-    await showing.stop()
-    for file in showing.data.glob("plays.sqlite3*"):
-        file.unlink()
-    (showing.data / "plays.sqlite3").write_bytes(b"no database" * 500)
-    await showing.start()
-    answer = await post(showing, [told("film", MORNING - timedelta(minutes=5), 60)])
-    assert (answer.status, answer.code) == (503, "content_down")
-    assert await showing.call() == "A001"
+async def test_a_file_that_cannot_be_used_stops_no_call(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "plays.sqlite3").write_bytes(b"no database" * 500)
+    async with RunningHall(tmp_path, FACTS) as broken:
+        answer = await post(broken, [told("film", MORNING - timedelta(minutes=5), 60)])
+        assert (answer.status, answer.code) == (503, "content_down")
+        assert await broken.call() == "A001"
