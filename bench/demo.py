@@ -29,9 +29,15 @@ KEY = "bench"
 WINDOWS = [w.no for w in FACTS.windows]
 
 
+def window_key(no: int) -> str:
+    """What a window presses with. The administrator's presses would be in the audit as well: no hall is run like that."""
+    return f"{KEY}-window-{no}"
+
+
 def bench_app(data: Path) -> tuple[web.Application, Push]:
-    """The demo hall's application; the administrator's key is `KEY`, and no engine speaks."""
-    keyring = Keyring({"admin": hashlib.sha256(KEY.encode()).hexdigest()})
+    """The demo hall's application; the administrator's key is `KEY`, each window has its own, and no engine speaks."""
+    keys = {"admin": KEY, **{f"window:{no}": window_key(no) for no in WINDOWS}}
+    keyring = Keyring({holder: hashlib.sha256(key.encode()).hexdigest() for holder, key in keys.items()})
     web_app.KEY_RATE = web_app.KEY_BURST = 1e9
     app = web_app.make_app(
         FACTS, data, WallClock(FACTS.timezone), keyring, ROOT / "examples" / "demo-hall" / FACTS.clips,

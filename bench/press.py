@@ -7,7 +7,7 @@ import time
 from bisect import bisect_left
 from collections import defaultdict, deque
 
-from bench.demo import KEY, WINDOWS
+from bench.demo import KEY, WINDOWS, window_key
 from bench.process import Server
 from bench.report import median, percentile, table
 from bench.screens import Crowd
@@ -34,7 +34,7 @@ class Button:
 
     async def run(self, port: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        request = _post(f"/api/windows/{self.window}/call-next", b"{}")
+        request = _post(f"/api/windows/{self.window}/call-next", b"{}", window_key(self.window))
         while True:
             await self.wake.wait()
             self.wake.clear()
@@ -165,9 +165,9 @@ async def _state_size(port: int) -> int:
     return sum(sizes)
 
 
-def _post(path: str, body: bytes) -> bytes:
+def _post(path: str, body: bytes, key: str = KEY) -> bytes:
     head = (
-        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {KEY}\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {key}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body

@@ -1,6 +1,6 @@
 """From facts to everybody whom they concern: views to draw, receipts to expect, words to say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from hallbus.hall import events as ev
@@ -56,12 +56,13 @@ class Relay:
     def __call__(self, facts: Sequence[Recorded]) -> None:
         hall = self.hub.hall
         calls = [(seq, event) for seq, event in facts if isinstance(event, Called) and not _unseen(hall, event)]
+        heard = {zone: self.loudspeakers.count(zone) for zone in {self.zones.get(e.window) for _, e in calls} if zone}
         for seq, event in calls:
-            self._expect(seq, event)
+            self._expect(seq, event, heard)
         self.redraw.after(hall, [event for _, event in facts])
         # Last, so that whatever goes wrong with words and voices, the picture is on its way.
         for seq, event in calls:
-            self._announce(hall, seq, event)
+            self._announce(hall, seq, event, heard)
         for seq, fact in facts:
             if isinstance(fact, ANNOUNCED):
                 self._announce_to_all(hall, seq, fact.name, fact.at)
@@ -70,14 +71,13 @@ class Relay:
 
     # Screens
 
-    def _expect(self, seq: int, event: Called) -> None:
+    def _expect(self, seq: int, event: Called, heard: Mapping[str, int]) -> None:
         due = {
             s.id
             for s in self.hub.facts.screens
             if self._shows(s, event.window) and f"screen:{s.id}" in self.push.by_name
         }
-        zone = self.zones.get(event.window)
-        self.receipts.expect(seq, event.window, event.at, due, self.loudspeakers.count(zone) if zone else 0)
+        self.receipts.expect(seq, event.window, event.at, due, heard.get(self.zones.get(event.window) or "", 0))
 
     def _shows(self, screen: Screen, window: int) -> bool:
         if screen.kind in SHOWS_CALLS:
@@ -86,11 +86,9 @@ class Relay:
 
     # Loudspeakers
 
-    def _announce(self, hall: Hall, seq: int, event: Called) -> None:
+    def _announce(self, hall: Hall, seq: int, event: Called, heard: Mapping[str, int]) -> None:
         zone, window = self.zones.get(event.window), hall.windows.get(event.window)
-        if zone is None or window is None:
-            return
-        if not self._sounds(zone):
+        if zone is None or window is None or not self._sounds(zone, heard[zone]):
             return
         rules = hall.facts.speech
         words = call_words(rules, event.ticket, window.no, window.place)
@@ -106,7 +104,7 @@ class Relay:
                 return
             if is_emergency(name) and not self._is_urgent(zone):
                 continue
-            if not self._sounds(zone, urgent):
+            if not self._sounds(zone, self.loudspeakers.count(zone), urgent):
                 continue
             said = Announcement(seq, zone, None, "", words, at, notice=True, urgent=urgent)
             self.announcer.announce(said)
@@ -116,9 +114,9 @@ class Relay:
         hall = self.hub.hall
         return any(a.zone == zone and emergency_at(hall, a.id) is not None for a in hall.facts.areas)
 
-    def _sounds(self, zone: str, urgent: bool = False) -> bool:
-        """Whether a zone can and may speak now: nothing is rendered for nobody."""
-        if not self.loudspeakers.count(zone):
+    def _sounds(self, zone: str, heard: int, urgent: bool = False) -> bool:
+        """Whether a zone with so many loudspeakers can and may speak now: nothing is rendered for nobody."""
+        if not heard:
             self.announcer.counts["unheard"] += 1
             return False
         if not urgent and self._is_urgent(zone):
