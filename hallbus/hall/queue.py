@@ -38,7 +38,7 @@ class Queue:
 
     def add(self, ticket: Ticket) -> None:
         if ticket.urgent_after is None and ticket.slot_from is None:  # as most people, without detours
-            insort(self.lane(ticket.group), (ticket.turn, ticket.number))
+            insort(self.regular if ticket.group == REGULAR else self.priority, (ticket.turn, ticket.number))
         else:
             lane, entry = stand_of(ticket)
             insort(getattr(self, lane), entry)
@@ -47,7 +47,7 @@ class Queue:
 
     def remove(self, ticket: Ticket) -> None:
         if ticket.urgent_after is None and ticket.slot_from is None:
-            lane, entry = self.lane(ticket.group), (ticket.turn, ticket.number)
+            lane, entry = self.regular if ticket.group == REGULAR else self.priority, (ticket.turn, ticket.number)
             del lane[0 if lane[0] == entry else bisect_left(lane, entry)]  # mostly whoever is first
             return
         name, stand = stand_of(ticket)
@@ -55,10 +55,6 @@ class Queue:
         del aside[bisect_left(aside, stand)]
         if name == "booked":
             del self.checked_in[bisect_left(self.checked_in, stand[1:])]
-
-    def lane(self, group: str) -> list[tuple[int, str]]:
-        """Where a class waits that neither an appointment nor a guide has set aside."""
-        return self.regular if group == REGULAR else self.priority
 
     def add_returning(self, ticket: Ticket) -> None:
         """A missed ticket that comes back when enough others were called."""

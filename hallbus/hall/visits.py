@@ -62,13 +62,14 @@ def _raised(hall: "Hall", event: ev.TicketRaised) -> None:
 
 def _called(hall: "Hall", event: ev.TicketCalled) -> None:
     number, window, at = event.ticket, event.window, event.at
-    ticket = hall.tickets[number]
+    seq, tickets = hall.seq, hall.tickets
+    ticket = tickets[number]
     key = ticket.for_window or hall.roots.get(ticket.service, ticket.service)
     queue = hall.queues.get(key) or hall.queue(key)
     post = hall.posts.get(window) or hall.post(window)
     if queue.owed or ticket.group != REGULAR or ticket.slot_from is not None:
         _count_in_mix(hall, ticket, queue, event)
-    freed = hall.tickets[post.last].changed_at if post.last else None
+    freed = tickets[post.last].changed_at if post.last else None
     hall.pace.call(window, ticket, at, freed, post.moved_at)
     if ticket.state == "waiting":
         hall.dequeue(ticket, queue)
@@ -77,17 +78,17 @@ def _called(hall: "Hall", event: ev.TicketCalled) -> None:
     if post.ticket or post.foreign:
         _make_room(hall, post, number)
     queue.calls += 1
-    queue.called = hall.seq
+    queue.called = seq
     if key != window:
         own = hall.queues.get(window) or hall.queue(window)
         own.calls += 1
-        own.called = hall.seq
-    times = hall.times_of(ticket.service)
+        own.called = seq
+    times = hall.times.get(ticket.service) or hall.times_of(ticket.service)
     times.calls += 1
     times.waited_s += (at - (ticket.since or ticket.taken_at)).total_seconds()
-    hall.tickets[number] = replace(
+    tickets[number] = replace(
         ticket, state="called", window=window, called_at=at, recalled_at=None,
-        started_at=None, changed_at=at, call_seq=hall.seq, recalls=0,
+        started_at=None, changed_at=at, call_seq=seq, recalls=0,
     )  # fmt: skip
     post.ticket = post.last = number
     if not ticket.proxy:
