@@ -150,6 +150,12 @@ JOURNAL: list[tuple[str, int, ev.Event, str]] = [
     ),
     ("notice.announced", 1, ev.NoticeAnnounced(AT, "closing", by="clock"), 'AT,"name":"closing","by":"clock"'),
     (
+        "notice.announced",
+        1,
+        ev.NoticeAnnounced(AT, "advice", ("Z1",), AT, "10:00", by="clock"),
+        'AT,"name":"advice","zones":["Z1"],"until":"2026-11-24T09:30:00Z","due":"10:00","by":"clock"',
+    ),
+    (
         "emergency.proposed",
         1,
         ev.EmergencyProposed(AT, "emergency_fire", ("Z1",), 45, by="guide:GUIDE"),

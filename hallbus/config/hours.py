@@ -77,6 +77,9 @@ def _clock_times(hall: HallFacts) -> Iterator[tuple[str, str]]:
         for nth, hour in enumerate(zone.hours):
             yield f"zones[{at}].hours[{nth}].begins", hour.begins
             yield f"zones[{at}].hours[{nth}].ends", hour.ends
+    for at, planned in enumerate(hall.speech.schedule):
+        for nth, text in enumerate(planned.at):
+            yield f"speech.schedule[{at}].at[{nth}]", text
     spans = [(f"programme.slots[{at}]", slot.hours) for at, slot in enumerate(hall.programme.slots)]
     spans += [(f"programme.deadlines[{at}]", promise.hours) for at, promise in enumerate(hall.programme.deadlines)]
     for key, span in spans:

@@ -49,6 +49,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "speech.backlog_merge_over": (0, 100),
     "speech.merge_max": (1, 6),  # nobody listens to a longer sentence
     "speech.rate": (60, 400),
+    "speech.schedule[].expires_min": (1, 240),
     "playlist[].pages": (1, 200),
     "programme.slots[].weight": (0.1, 100),
     "programme.shares[].percent": (1, 100),

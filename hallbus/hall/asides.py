@@ -7,7 +7,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from hallbus.hall import events as ev
-from hallbus.hall.tickets import Batch, Call, Help, Mode, Ticket
+from hallbus.hall.tickets import Batch, Call, Help, Mode, Said, Ticket
 
 if TYPE_CHECKING:
     from hallbus.hall.state import Hall
@@ -89,6 +89,9 @@ def _proposed(hall: "Hall", event: ev.NoticeProposed) -> None:
 
 def _announced(hall: "Hall", event: ev.NoticeAnnounced) -> None:
     hall.announced[event.name] = event.at
+    hall.said.append(Said(event.name, event.at, event.by, event.zones, event.until, event.due))
+    if event.due:
+        hall.scheduled.add((event.name, event.due))
     hall.proposed.pop(event.name, None)
 
 

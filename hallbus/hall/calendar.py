@@ -19,8 +19,8 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from hallbus.hall.facts import HallFacts
-from hallbus.hall.sessions import Dial, Rota, Session, Stretch, business_day, merged, rotas_of, sessions_of
+from hallbus.hall.facts import HallFacts, Scheduled
+from hallbus.hall.sessions import Dial, Rota, Session, Stretch, business_day, merged, rotas_of, sessions_of, works_like
 
 __all__ = ["Hours", "NoIssue", "Phase", "Rest", "Session", "business_day", "hours"]
 
@@ -201,6 +201,14 @@ class Hours:
         stop = timedelta(minutes=self.facts.calendar.stop_issue_before_close_min)
         opens, stops = self._ordinary[0].begins, max(session.ends for session in self._ordinary) - stop
         return (opens, "open"), (max(stops - stop, opens), "closing"), (max(stops, opens), "stopped")
+
+    def scheduled(self) -> tuple[tuple[datetime, Scheduled], ...]:
+        """What the hall file has said by itself, and when; nothing on a day without a session."""
+        if not self.sessions and not self.always:
+            return ()
+        like = works_like(self.facts.calendar, self.day)
+        wanted = [one for one in self.facts.speech.schedule if not one.days or like in one.days]
+        return tuple((self._dial.at(time), one) for one in wanted for time in one.at)
 
     def turns(self) -> tuple[datetime, ...]:
         """Every moment of the day at which an answer above changes."""

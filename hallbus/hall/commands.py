@@ -142,9 +142,12 @@ class SwitchSlate(Command, frozen=True, kw_only=False):
 
 
 class Announce(Command, frozen=True, kw_only=False):
-    """Say a prepared text: those of the day once, others when two people ask for it."""
+    """Say a prepared text: those of the day and of a schedule's time once, others when two people ask for it."""
 
     name: str
+    zones: tuple[str, ...] = ()  # none: all
+    until: datetime | None = None
+    due: str = ""
 
 
 class Void(Command, frozen=True, kw_only=False):

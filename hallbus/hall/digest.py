@@ -47,7 +47,7 @@ def digest(hall: Hall) -> str:
         hall.refs,
         (hall.emergency, hall.emergency_asked, hall.slate),
         (hall.green, hall.recalls, hall.proposed, sorted(hall.lapsed), sorted(hall.received)),
-        sorted(hall.announced.items()),
+        (sorted(hall.announced.items()), list(hall.said), sorted(hall.scheduled)),
         (hall.requests, sorted(hall.holders.items()), hall.bookings, hall.batches, hall.helps),
         (sorted(hall.given.items()), hall.times, _learned(hall.pace)),
     )

@@ -59,3 +59,11 @@ def _notices(hall: Hall, at: datetime) -> Iterator[Command]:
     for when, name in hall.hours.notices() if hall.hours else ():
         if when <= at < when + NOTICE_STANDS and name not in hall.announced and name in hall.facts.speech.templates:
             yield do.Announce(name, by=BY)
+    for when, text in hall.hours.scheduled() if hall.hours else ():
+        due_at, until = when.strftime("%H:%M"), when + timedelta(minutes=text.expires_min)
+        if (
+            when <= at < until
+            and (text.name, due_at) not in hall.scheduled
+            and text.name in hall.facts.speech.templates
+        ):
+            yield do.Announce(text.name, text.zones, until, due_at, by=BY)

@@ -244,10 +244,16 @@ class NoticeProposed(Event, frozen=True, omit_defaults=True, gc=False):
 
 
 class NoticeAnnounced(Event, frozen=True, omit_defaults=True, gc=False):
-    """A prepared text is to be said now, by its name in the hall file."""
+    """A prepared text is to be said now, by its name in the hall file: in these zones or, without any, in all of them.
+
+    `until` is when it is too late to begin, if somebody said so; `due` the time of the schedule that asked for it.
+    """
 
     kind: ClassVar[str] = "notice.announced"
     name: str
+    zones: tuple[str, ...] = ()
+    until: datetime | None = None
+    due: str = ""
 
 
 class EmergencyProposed(Event, frozen=True, omit_defaults=True, gc=False):

@@ -8,6 +8,7 @@ from hallbus.hall import commands as do
 from hallbus.hall import events as ev
 from hallbus.hall.agreement import agreed
 from hallbus.hall.commands import Command, Refused
+from hallbus.hall.earshot import zones_of
 from hallbus.hall.emergency import is_emergency, need_calm
 from hallbus.hall.guards import need_day, need_post
 from hallbus.hall.state import Hall
@@ -90,14 +91,18 @@ def _announce(hall: Hall, command: do.Announce, at: datetime) -> list[ev.Event]:
     need_day(hall)
     if command.name not in hall.facts.speech.templates or not is_announced(command.name):
         raise Refused("unknown_announcement")
-    if command.name in OF_THE_DAY:
-        if command.name in hall.announced:
+    known = zones_of(hall.facts)
+    for zone in command.zones:
+        if zone not in known:
+            raise Refused("unknown_zone", zone=zone)
+    if command.due or command.name in OF_THE_DAY:
+        if (command.name, command.due) in hall.scheduled if command.due else command.name in hall.announced:
             raise Refused("already_announced")
     elif command.name in hall.facts.speech.two_people:
         asked_by, asked_at = hall.proposed.get(command.name, ("", None))
         if not agreed(asked_by, asked_at, command.by, at):
             return [ev.NoticeProposed(at, command.name, by=command.by)]
-    return [ev.NoticeAnnounced(at, command.name, by=command.by)]
+    return [ev.NoticeAnnounced(at, command.name, command.zones, command.until, command.due, by=command.by)]
 
 
 DECIDE: dict[type[Command], Callable[[Hall, Any, datetime], list[ev.Event]]] = {

@@ -5,6 +5,7 @@ never refuses, because what stands in the journal has happened. An event that na
 since is applied all the same.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Literal, Self
@@ -19,7 +20,9 @@ from hallbus.hall.emergency import Emergency
 from hallbus.hall.facts import HallFacts, Service
 from hallbus.hall.pace import Pace
 from hallbus.hall.queue import Queue
-from hallbus.hall.tickets import CALLS_KEPT, PRESSES_KEPT, Batch, Call, Help, Post, Ticket, Times, WindowRow
+from hallbus.hall.tickets import CALLS_KEPT, PRESSES_KEPT, Batch, Call, Help, Post, Said, Ticket, Times, WindowRow
+
+SAID_KEPT = 100
 
 QueueKey = str | int  # a queue's first service, or a window that tickets were sent to
 
@@ -67,6 +70,8 @@ class Hall:
         self.helps: dict[str, Help] = {}
         self.received: set[tuple[str, str]] = set()  # calls of other systems: source, their number
         self.announced: dict[str, datetime] = {}  # prepared texts that were said, and when
+        self.said: deque[Said] = deque(maxlen=SAID_KEPT)  # the newest of them, for operators and boards
+        self.scheduled: set[tuple[str, str]] = set()  # a text and the time of its schedule that has been kept
         self.proposed: dict[str, tuple[str, datetime]] = {}  # a text -> who asked for it first, and when
         self.lapsed: set[str] = set()
         self.emergency_asked: ev.EmergencyProposed | None = None

@@ -81,6 +81,17 @@ class Help(Struct, frozen=True, gc=False):
     area: str | None = None
 
 
+class Said(Struct, frozen=True, gc=False):
+    """A prepared text that was said. No zones: in all of them."""
+
+    name: str
+    at: datetime
+    by: str = ""
+    zones: tuple[str, ...] = ()
+    until: datetime | None = None
+    due: str = ""
+
+
 class Times(Struct):
     """What visits of one service took today, for the report."""
 

@@ -40,6 +40,7 @@ class Announcement:
     notice: bool = False  # a prepared text: said once, and no visitor misses a call for it
     urgent: bool = False  # a prepared text that interrupts what sounds
     gain_db: float = 0.0  # against the loudness of calls
+    until: datetime | None = None  # when its words may begin at the latest, where that is not by its kind
     roll: tuple[Words, Words] | None = None  # as the first of a roll, and as a later one; none: it is said alone
 
     @property
@@ -228,4 +229,6 @@ def _lead_s(rules: SpeechRules, pace: Pace) -> float:
 
 def _until(item: Announcement, rules: SpeechRules) -> datetime:
     """The latest moment at which its words may begin."""
+    if item.until is not None:
+        return item.until
     return item.at + timedelta(seconds=NOTICE_TTL_S if item.notice else rules.ttl_s)

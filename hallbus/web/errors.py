@@ -32,6 +32,7 @@ STATUS = {
     "unknown_service": 422,
     "unknown_ticket": 422,
     "unknown_window": 404,
+    "unknown_zone": 422,
 }
 CODES = {
     400: "bad_request",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from hallbus.hall.earshot import zones_near
 from hallbus.hall.facts import HallFacts, Screen
 from hallbus.hall.loudness import level_db, zone_of
 from hallbus.hub import Hub
@@ -116,13 +117,6 @@ class Loudspeakers:
         }
 
 
-def zones_near(facts: HallFacts, screen: Screen) -> list[str]:
-    """The zones that can be heard where a board hangs, or whose calls it shows; all of them when nobody says where that is."""
-    areas = {*screen.areas, *([screen.area] if screen.area else [])}
-    near = {a.zone for a in facts.areas if a.id in areas and a.zone} | ({screen.audio} if screen.audio else set())
-    return [zone for zone in zones_of(facts) if zone in near or not near]
-
-
 def player(connection: Connection) -> str:
     """What the announcer calls a loudspeaker: two of one name are two."""
     return f"{connection.name}#{id(connection)}"
@@ -131,8 +125,3 @@ def player(connection: Connection) -> str:
 def boards_of(facts: HallFacts, zone: str) -> list[str]:
     """The boards that are loudspeakers of a zone."""
     return [s.id for s in facts.screens if s.audio == zone]
-
-
-def zones_of(facts: HallFacts) -> list[str]:
-    """The audio zones of a hall."""
-    return list(dict.fromkeys(a.zone for a in facts.areas if a.zone))

@@ -4,8 +4,8 @@ from typing import Any
 
 from aiohttp import web
 
+from hallbus.hall.earshot import zones_of
 from hallbus.hall.facts import HallFacts
-from hallbus.web.loudspeakers import zones_of
 from hallbus.web.parts import HEALTH, HUB, LIBRARY, LOUDSPEAKERS, PUSH
 from hallbus.web.shown import shown
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from aiohttp import web
 
+from hallbus.hall.earshot import zones_of
 from hallbus.hall.facts import HallFacts
 from hallbus.hall.wording import sound_test_clauses
 from hallbus.speech.clauses import Clauses
 from hallbus.speech.voices import NoVoice
 from hallbus.web.auth import require
 from hallbus.web.bodies import answer
-from hallbus.web.loudspeakers import zones_of
 from hallbus.web.machines import journal, missing, sound
 from hallbus.web.parts import CLAUSES, DATA, HUB, LIBRARY, PUSH, RELAY
 

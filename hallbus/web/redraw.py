@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from hallbus.hall import events as ev
-from hallbus.hall.announcements import SHOWN_FOR
+from hallbus.hall.announcements import shown_until
 from hallbus.hall.night import LIT_AFTER_A_CALL
 from hallbus.hall.state import Hall
 from hallbus.hub import Halted, Hub
@@ -102,7 +102,7 @@ class Redraw:
 
 def turns(hall: Hall) -> list[datetime]:
     """Every moment of today at which time alone changes a view."""
-    said = [at + SHOWN_FOR for at in hall.announced.values()]
+    said = [shown_until(one) for one in hall.said]
     lit = [call.at + LIT_AFTER_A_CALL for call in hall.calls.values()][-1:] if hall.facts.night.dark else []
     return [*(hall.hours.turns() if hall.hours else ()), *said, *lit]
 

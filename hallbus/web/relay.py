@@ -1,10 +1,10 @@
 """From facts to everybody whom they concern: views to draw, receipts to expect, words to say."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from hallbus.hall import events as ev
-from hallbus.hall.announcements import announcement_clauses, announcement_text
+from hallbus.hall.announcements import announcement_clauses, announcement_languages, announcement_text
+from hallbus.hall.earshot import zones_of
 from hallbus.hall.emergency import emergency_at, is_emergency
 from hallbus.hall.facts import HallFacts, Screen
 from hallbus.hall.loudness import level_db
@@ -18,11 +18,11 @@ from hallbus.push import Push
 from hallbus.receipts import Receipts
 from hallbus.speech.clauses import Clauses
 from hallbus.speech.zones import Announcement, Announcer
-from hallbus.web.loudspeakers import SHOWS_CALLS, Loudspeakers, zones_of
+from hallbus.web.loudspeakers import SHOWS_CALLS, Loudspeakers
 from hallbus.web.redraw import Redraw
 
 Called = ev.TicketCalled | ev.TicketRecalled | ev.CallReceived
-ANNOUNCED = (ev.NoticeAnnounced, ev.EmergencyRaised, ev.EmergencyRepeated)
+Announced = ev.NoticeAnnounced | ev.EmergencyRaised | ev.EmergencyRepeated
 TEST_GAIN_DB = -12.0
 TO_BE_CALLED = frozenset({"waiting", "called", "missed", "parked"})
 
@@ -64,8 +64,8 @@ class Relay:
         for seq, event in calls:
             self._announce(hall, seq, event, heard)
         for seq, fact in facts:
-            if isinstance(fact, ANNOUNCED):
-                self._announce_to_all(hall, seq, fact.name, fact.at)
+            if isinstance(fact, Announced):
+                self._announce_to_all(hall, seq, fact)
             elif isinstance(fact, ev.TicketTaken) and not fact.proxy:
                 self._prepare(hall, fact.ticket)
 
@@ -96,17 +96,21 @@ class Relay:
         later = call_words(rules, event.ticket, window.no, window.place, "next")
         self.announcer.announce(Announcement(seq, zone, window.no, event.ticket, words, event.at, roll=(first, later)))
 
-    def _announce_to_all(self, hall: Hall, seq: int, name: str, at: datetime) -> None:
-        """A prepared text, in every zone; an emergency's in those of its areas."""
+    def _announce_to_all(self, hall: Hall, seq: int, fact: Announced) -> None:
+        """A prepared text, in its zones or in every one; an emergency's in those of its areas."""
+        name, notice = fact.name, fact if isinstance(fact, ev.NoticeAnnounced) else None
         words, urgent = _notice_words(hall.facts, name), name in hall.facts.speech.urgent or is_emergency(name)
         for zone in zones_of(hall.facts):
             if not words.clauses:
                 return
+            if notice and notice.zones and zone not in notice.zones:
+                continue
             if is_emergency(name) and not self._is_urgent(zone):
                 continue
             if not self._sounds(zone, self.loudspeakers.count(zone), urgent):
                 continue
-            said = Announcement(seq, zone, None, "", words, at, notice=True, urgent=urgent)
+            until = notice.until if notice else None
+            said = Announcement(seq, zone, None, "", words, fact.at, notice=True, urgent=urgent, until=until)
             self.announcer.announce(said)
 
     def _is_urgent(self, zone: str) -> bool:
@@ -163,7 +167,7 @@ class Relay:
 
 
 def _notice_words(facts: HallFacts, name: str) -> Words:
-    texts = {language: announcement_text(facts, name, language) for language in facts.speech.languages}
+    texts = {language: announcement_text(facts, name, language) for language in announcement_languages(facts)}
     shown = {language: text for language, text in texts.items() if text}
     return Words(next(iter(shown.values()), ""), shown, announcement_clauses(facts, name))
 

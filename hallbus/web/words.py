@@ -61,6 +61,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "window_closed": ("窗口已关闭，请先开放窗口。", "The window is closed: open it first."),
     "window_paused": ("窗口已暂停，请先恢复服务。", "The window is paused: open it first."),
     "unknown_announcement": ("没有准备这条播报。", "No such announcement is prepared."),
+    "unknown_zone": ("没有这个音区：{zone}。", "There is no such audio zone: {zone}."),
     "unknown_area": ("没有这个区域：{area}。", "There is no such area: {area}."),
     "unknown_batch": ("没有这批号。", "There is no such batch."),
     "unknown_class": ("没有这个类别。", "There is no such class."),
@@ -191,6 +192,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "起始页只在演示时开放。请运行 hallbus links 查看各屏的地址。",
         "The start page is open in demos only. Run hallbus links for the addresses.",
     ),
+    "no_voice": ("现在没有语音可以试听：{detail}", "No voice can be heard now: {detail}"),
     "not_found": ("没有这个地址。", "There is nothing at this address."),
     "personal_data": (
         "内容里有证件号或手机号，请删去后再试。",

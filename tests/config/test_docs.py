@@ -42,6 +42,7 @@ BLOCKS = {
     "`[speech]`": facts.SpeechRules,
     "`[led]`": facts.LedTexts,
     "`[privacy]`": facts.Privacy,
+    "`[[speech.schedule]]`": facts.Scheduled,
     "`[review]`": facts.Review,
     "`[uploads]`": facts.Uploads,
     "`[[playlist]]`": facts.Clip,

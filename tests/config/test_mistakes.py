@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.config.mistakes.announcing import ANNOUNCING
 from tests.config.mistakes.file import SHAPE
 from tests.config.mistakes.hours import HOLIDAYS, HOURS
 from tests.config.mistakes.names import NAMES
@@ -12,7 +13,20 @@ from tests.config.mistakes.queues import NUMBERS, PREFIXES
 from tests.config.mistakes.texts import DAMAGE, FILES, GLASS, TEMPLATES
 from tests.config.small_hall import Mistake, problems
 
-MISTAKES = [*SHAPE, *NAMES, *PREFIXES, *HOURS, *HOLIDAYS, *NUMBERS, *TEMPLATES, *DAMAGE, *GLASS, *FILES, *PROGRAMME]
+MISTAKES = [
+    *SHAPE,
+    *NAMES,
+    *PREFIXES,
+    *HOURS,
+    *HOLIDAYS,
+    *NUMBERS,
+    *TEMPLATES,
+    *DAMAGE,
+    *GLASS,
+    *FILES,
+    *PROGRAMME,
+    *ANNOUNCING,
+]
 
 
 def test_the_small_hall_has_no_problem(tmp_path: Path) -> None:

@@ -31,6 +31,9 @@ FACTS = replace(
 )
 
 
+BOARD = SMALL.screens[0]
+
+
 def announced(*names: str) -> Hall:
     told = [ev.NoticeAnnounced(MORNING, name) for name in names]
     return Hall.fold(FACTS, [ev.DayOpened(MORNING, TODAY), *told])
@@ -60,21 +63,21 @@ def test_a_text_is_said_in_every_language_that_has_it_and_without_digits() -> No
 
 def test_boards_show_it_for_two_minutes() -> None:
     hall, last = announced("closing"), MORNING + SHOWN_FOR
-    assert current_announcement(hall, last - timedelta(seconds=1)) == {
+    assert current_announcement(hall, BOARD, last - timedelta(seconds=1)) == {
         "name": "closing",
         "text": "还有15分钟，请放心等候。",
         "text_en": "15 minutes left at our hall.",
         "until": last,
     }
-    assert current_announcement(hall, last) is None
-    assert current_announcement(Hall.fold(FACTS, [ev.DayOpened(MORNING, TODAY)]), MORNING) is None
+    assert current_announcement(hall, BOARD, last) is None
+    assert current_announcement(Hall.fold(FACTS, [ev.DayOpened(MORNING, TODAY)]), BOARD, MORNING) is None
 
 
 def test_boards_show_nothing_that_has_no_words_any_more_and_nothing_of_a_day_that_is_over() -> None:
-    assert current_announcement(announced("lost_child"), MORNING) is None
+    assert current_announcement(announced("lost_child"), BOARD, MORNING) is None
     hall = announced("open")
     hall.apply(ev.DayClosed(MORNING, TODAY))
-    assert current_announcement(hall, MORNING) is None
+    assert current_announcement(hall, BOARD, MORNING) is None
 
 
 def test_a_text_is_announced_once_a_day() -> None:

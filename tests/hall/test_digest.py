@@ -58,6 +58,7 @@ def full() -> Hall:
             ev.TicketStarted(evening, "A004", 1),
             ev.TicketParked(evening, "A004", 1),
             ev.GreenSwitched(evening, True),
+            ev.NoticeAnnounced(evening, "advice", ("Z1",), queue_day.at(310), "17:00"),
             ev.NoticeProposed(evening, "lost_child"),
             ev.EmergencyRaised(evening, "emergency", (), queue_day.at(330)),
             ev.EmergencyProposed(evening, "emergency", ("a",)),

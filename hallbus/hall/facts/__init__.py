@@ -23,7 +23,7 @@ from hallbus.hall.facts.places import (
 )
 from hallbus.hall.facts.programme import Deadline, Playlist, ProgrammeRules, Share, Slot
 from hallbus.hall.facts.queueing import Alarms, Appointments, CallRules, Mix, Priority, PriorityClass, Source
-from hallbus.hall.facts.texts import Clip, LedTexts, Notice, Privacy, Referral, Review, SpeechRules
+from hallbus.hall.facts.texts import Clip, LedTexts, Notice, Privacy, Referral, Review, Scheduled, SpeechRules
 
 __all__ = [
     "Alarms",
@@ -54,6 +54,7 @@ __all__ = [
     "Referral",
     "Region",
     "Review",
+    "Scheduled",
     "Screen",
     "ScreenKind",
     "Service",

@@ -4,7 +4,19 @@ from typing import Literal
 
 from msgspec import field
 
-from hallbus.hall.facts.base import Fact, Language
+from hallbus.hall.facts.base import Day, Fact, Language
+
+
+class Scheduled(Fact, frozen=True, kw_only=True):
+    """A prepared text that is said by itself, once each time."""
+
+    name: str  # of its template
+    at: tuple[str, ...]
+    days: tuple[Day, ...] = ()  # none: every day; never on one without a session
+    zones: tuple[str, ...] = ()  # none: every zone
+    expires_min: int = (
+        10  # who is later than that, because the hub was off or the zone was busy, does not say it any more
+    )
 
 
 class SpeechRules(Fact, frozen=True, kw_only=True):
@@ -26,6 +38,8 @@ class SpeechRules(Fact, frozen=True, kw_only=True):
     voices_en: tuple[str, ...] = ()  # the same for English; none: as above
     two_people: tuple[str, ...] = ("lost_child",)  # texts that a second person has to agree to
     urgent: tuple[str, ...] = ("emergency", "lost_child")  # texts that interrupt what sounds
+    announce_languages: tuple[Language, ...] = ()  # of prepared texts, in this order; none: those of calls
+    schedule: tuple[Scheduled, ...] = ()
     templates: dict[str, str] = field(default_factory=dict)
     templates_en: dict[str, str] = field(default_factory=dict)
 

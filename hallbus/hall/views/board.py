@@ -44,7 +44,7 @@ def board_view(hall: Hall, screen: Screen, at: datetime, released: Sequence[Noti
         "windows": hall.rows,
         "notices": [] if hall.slate else notices(hall, at, released),
         "light": light(hall, at),
-        "announcement": None if hall.slate else current_announcement(hall, at),
+        "announcement": None if hall.slate else current_announcement(hall, screen, at),
         "emergency": emergency_view(hall, emergency_of_screen(hall, screen)),
         "slate": hall.slate,
     }

@@ -92,6 +92,11 @@ def _out_of_range(pattern: str, value: float) -> Mistake:
         return Mistake("out_of_range", pattern, (("recall_max = 5\nno_show_after_recalls = 3\n", rest + new),))
     if table in ("speech", "appointments", "alarms", "night"):
         return Mistake("out_of_range", pattern, (("[speech.templates]", f"[{table}]\n{new}[speech.templates]"),))
+    if table == "speech.schedule[]":
+        block = (
+            f'[[speech.schedule]]\nname = "advice"\nat = ["10:00"]\n{new}[speech.templates]\nadvice = "请您先取号。"\n'
+        )
+        return Mistake("out_of_range", pattern.replace("[]", "[0]"), (("[speech.templates]\n", block),))
     if table.startswith("programme"):
         return Mistake("out_of_range", pattern.replace("[]", "[0]"), _in_programme(table, name, new))
     key, line = _PLACES[pattern]
