@@ -19,7 +19,7 @@ def check(hall: HallFacts) -> Iterator[Finding]:
             if zone not in known:
                 yield Finding("unknown_zone", f"{key}.zones[{nth}]", {"name": zone[:40], "known": known})
         if not text.at:
-            yield Finding("never_announced", key, {"name": text.name[:40]})
+            yield Finding("never_announced", f"{key}.at", {"name": text.name[:40]})
         yield from _silent(hall, key, text)
     yield from _twice(hall.speech.schedule)
 

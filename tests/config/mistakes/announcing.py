@@ -29,7 +29,7 @@ ANNOUNCING = [
     Mistake("text_of_the_day", f"{BLOCK}.name", _name("open", 'open = "欢迎。"\n')),
     Mistake("text_of_two_people", f"{BLOCK}.name", _name("lost_child", 'lost_child = "请家长到导办台。"\n')),
     Mistake("unknown_zone", f"{BLOCK}.zones[1]", _line('zones = ["Z1", "Z7"]')),
-    Mistake("never_announced", BLOCK, _schedule('#!\nname = "advice"\nat = []\n'.removeprefix("#!\n"))),
+    Mistake("never_announced", f"{BLOCK}.at", _schedule('name = "advice"\nat = [] #!\n')),
     Mistake("bad_time", f"{BLOCK}.at[1]", _schedule('name = "advice"\nat = ["10:00", "24:00"] #!\n')),
     Mistake("bad_time", f"{BLOCK}.at[0]", _schedule('name = "advice"\nat = ["9:00"] #!\n')),
     Mistake("announced_twice", f"{BLOCK}.at[1]", _schedule('name = "advice"\nat = ["10:00", "10:00"] #!\n')),

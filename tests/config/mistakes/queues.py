@@ -86,11 +86,11 @@ _PLACES = {  # where a number of this key can be put into the small hall
 
 def _out_of_range(pattern: str, value: float) -> Mistake:
     table, _, name = pattern.rpartition(".")
-    new = f"{name} = {value:g} #!\n"
+    new = f"{name} = {value:.12g} #!\n"
     if table == "calls":
         rest = "" if name == "no_show_after_recalls" else "no_show_after_recalls = 0\n"
         return Mistake("out_of_range", pattern, (("recall_max = 5\nno_show_after_recalls = 3\n", rest + new),))
-    if table in ("speech", "appointments", "alarms", "night"):
+    if table in ("speech", "appointments", "alarms", "night", "uploads"):
         return Mistake("out_of_range", pattern, (("[speech.templates]", f"[{table}]\n{new}[speech.templates]"),))
     if table == "speech.schedule[]":
         block = (
