@@ -27,6 +27,7 @@ FACTS = replace(
 )
 KEY = "bench"
 WINDOWS = [w.no for w in FACTS.windows]
+SHOWN = [s.id for s in FACTS.screens if s.kind in ("board", "board_elder", "led_strip", "led_entrance", "content")]
 
 
 def window_key(no: int) -> str:
