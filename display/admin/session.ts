@@ -22,6 +22,8 @@ export const lost = ref(false)
 export const ended = ref(false)
 /** A password that was just typed and must be changed at once, so that nobody has to type it twice. */
 export const justTyped = ref('')
+/** Whether somebody of this role may be what the person is; an administrator is an editor, and recalls like a publisher. */
+export const may = (role: Role): boolean => isAdministrator.value || (me.value?.person?.roles.includes(role) ?? false)
 export const isAdministrator = computed(() => me.value?.person?.roles.includes('administrator') ?? false)
 
 /** Asks the hub who is here, until it answers. */

@@ -16,6 +16,7 @@ export class ApiError extends Error {
 export const get = <T>(path: string): Promise<T> => request<T>('GET', path)
 export const post = <T>(path: string, body: object = {}): Promise<T> => request<T>('POST', path, body)
 export const remove = <T>(path: string): Promise<T> => request<T>('DELETE', path)
+export const put = <T>(path: string, body: object): Promise<T> => request<T>('PUT', path, body)
 export const patch = <T>(path: string, body: object): Promise<T> => request<T>('PATCH', path, body)
 
 async function request<T>(method: string, path: string, body?: object): Promise<T> {

@@ -1,0 +1,129 @@
+/** Media, clips and notices, as the hub tells them, and what somebody may do with them. */
+import { get } from '../shared/api'
+import { wordsFor, type Role } from './session'
+import { has, language, t } from './words'
+
+export type MediumKind = 'image' | 'image_set' | 'video' | 'audio'
+
+export interface Medium {
+  hash: string
+  label: string
+  who: string
+  at: string
+  kind: MediumKind
+  size: number
+  seconds: number
+  width: number
+  height: number
+  files: string[]
+  thumb: string | null
+  used: string[]
+}
+
+export type Told = Record<'zh-CN' | 'en', string>
+
+export interface Upload {
+  id: string
+  label: string
+  size: number
+  offset: number
+  who: string
+  at: string
+  state: 'uploading' | 'checking' | 'converting' | 'ready' | 'rejected'
+  hash: string
+  progress: number | null
+  reason: { code: string; text: Told; remedy: Told } | null
+}
+
+export interface Decision {
+  at: string
+  who: string
+  what: string
+  step: string
+  hash: string
+  comment: string
+  flaws: string
+}
+
+export type State = 'draft' | 'review' | 'released' | 'recalled'
+
+/** What goes through review. */
+export interface Reviewed {
+  id: number
+  begins: string
+  ends: string
+  hash: string
+  state: State
+  author: string
+  deciders: string[]
+  next: string | null
+  flaws: { code: string; field: string; at: number }[]
+  decisions: Decision[]
+}
+
+export interface Clip extends Reviewed {
+  title: string
+  category: string
+  media: string[]
+  seconds: number
+  kind: 'video' | 'image'
+  files: string[]
+  thumb: string | null
+}
+
+export interface Notice extends Reviewed {
+  text: string
+  text_en: string | null
+}
+
+export type Room = 'clips' | 'notices'
+
+export interface Step {
+  name: string
+  roles: string[]
+}
+
+export interface Table<T> {
+  steps: Step[]
+  rows: T[]
+  categories: string[]
+}
+
+export async function table(room: Room): Promise<Table<Clip & Notice>> {
+  const told = await get<{ steps: Step[]; categories?: string[] } & Record<Room, (Clip & Notice)[]>>(`/api/${room}`)
+  return { steps: told.steps, rows: told[room], categories: told.categories ?? [] }
+}
+
+export type Sees = 'may' | 'other_step' | 'same_person'
+
+/** Whether somebody takes the next step: by role, and as another person than before. The hub decides; this only spares the asking. */
+export function sees(one: Reviewed, steps: Step[], name: string, roles: Role[]): Sees {
+  const at = Math.min(one.deciders.length, steps.length - 1)
+  if (!steps[at]?.roles.some((role) => (roles as string[]).includes(role))) return 'other_step'
+  const own = one.author === name && (at > 0 || steps.length < 3)
+  return own || one.deciders.includes(name) ? 'same_person' : 'may'
+}
+
+export const titleOf = (one: Partial<Clip & Notice>): string => one.title ?? one.text ?? ''
+
+export function flawsText(codes: string[]): string {
+  return [...new Set(codes)].map((code) => (has(`flaw_${code}`) ? t(`flaw_${code}`) : code)).join(t('comma'))
+}
+
+export const inWords = (told: Told): string => told[language.value]
+
+/** 48.2 MB; millions of bytes, as the limits are. */
+export function sizeText(bytes: number): string {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`
+  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1000))} KB`
+}
+
+/** 1:05 */
+export function lengthText(seconds: number): string {
+  const whole = Math.round(seconds)
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+}
+
+export const dayText = (moment: string): string => moment.replace('T', ' ')
+
+export const trouble = (cause: unknown): string => wordsFor(cause)

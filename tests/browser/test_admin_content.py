@@ -1,0 +1,130 @@
+"""The administrators' pages for content: files dropped and told what becomes of them, clips made of them, three people who look."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from msgspec.structs import replace
+from playwright.async_api import Page, Route, expect
+
+from hallbus.hall.facts import Uploads
+from hallbus.people.accounts import Role
+from hallbus.web.auth import SESSION
+from tests.browser.axe import findings
+from tests.browser.eyes import Eyes
+from tests.browser.house import House, quiet_demo
+from tests.browser.look import faults, pale
+from tests.media import SVG, film, picture
+from tests.web.browsers import Browser
+from tests.web.reviewing import Team
+from tests.web.uploading import Uploader
+
+OFFICE, PHONE = (1366, 768), (390, 844)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with House(tmp_path, replace(quiet_demo(), uploads=Uploads(keep_free_mb=0))) as running:
+        yield running
+
+
+async def opened(eyes: Eyes, house: House, place: str, who: Browser, size: tuple[int, int] = OFFICE) -> Page:
+    await eyes.context.clear_cookies()
+    await eyes.context.add_cookies([{"name": SESSION, "value": who.token, "url": house.url}])
+    return await eyes.open(f"{house.url}/admin#{place}", size, ready="h1")
+
+
+async def person(house: House, name: str, *roles: Role) -> Browser:
+    return await Browser.of(house, name, *roles)
+
+
+async def test_what_is_uploaded_becomes_a_clip_and_three_people_bring_it_onto_the_screens(
+    eyes: Eyes, house: House
+) -> None:
+    team = await Team.of(house)
+    page = await opened(eyes, house, "library", team.editor)
+    await expect(page.get_by_text("还没有素材。")).to_be_visible()
+    await page.locator("input[type=file]").set_input_files(
+        [
+            {"name": "反诈.mp4", "mimeType": "video/mp4", "buffer": film()},
+            {"name": "标志.svg", "mimeType": "image/svg+xml", "buffer": SVG},
+        ]
+    )
+    medium = page.get_by_role("listitem").filter(has_text="反诈.mp4").filter(has_text="视频")
+    await expect(medium).to_contain_text("还没有用")
+    await expect(page.get_by_role("list", name="正在处理的文件")).to_contain_text("不收 SVG 矢量图，里面可以藏程序。")
+    await medium.get_by_text("选用").click()
+    await page.get_by_role("button", name="做成片子（1）").click()
+    await page.get_by_label("标题").fill("防范刷单返利")
+    await page.get_by_label("类别").fill("反诈")
+    await page.get_by_label("结束日期").fill("2026-12-31")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("“防范刷单返利”已经存成草稿")
+    await expect(medium).to_contain_text("用在：防范刷单返利")
+    await page.get_by_role("link", name="片子").click()
+    await page.get_by_role("button", name="提交审核").click()
+    await expect(page.get_by_text("等初审")).to_be_visible()
+    for who, does in ((team.first, "通过"), (team.second, "通过"), (team.publisher, "审发，上屏")):
+        page = await opened(eyes, house, "review", who)
+        await page.get_by_label("意见").fill("看过了")
+        await page.get_by_role("button", name=does, exact=True).click()
+        await expect(page.get_by_role("button", name=does, exact=True)).to_have_count(0)
+    await expect(page.get_by_text("没有等着审核的内容。")).to_be_visible()
+    programme = await house.ask("GET", "/api/programme", house.key("screen", "TV-1"))
+    assert [item["title"] for item in programme.json["items"]] == ["防范刷单返利"]
+    await page.get_by_role("link", name="片子").click()
+    await page.get_by_role("button", name="撤下").click()
+    await expect(page.get_by_text("已撤下")).to_be_visible()
+
+
+async def test_an_upload_that_is_cut_goes_on_by_itself(eyes: Eyes, house: House) -> None:
+    eyes.expect_trouble("Failed to load resource")
+    page = await opened(eyes, house, "library", await person(house, "li", "editor"))
+    cuts = []
+
+    async def cut_once(route: Route) -> None:
+        if route.request.method == "PATCH" and not cuts:
+            cuts.append(route.request.url)
+            await route.abort("connectionreset")
+        else:
+            await route.continue_()
+
+    await page.route("**/api/uploads/*", cut_once)
+    files = [{"name": "a.png", "mimeType": "image/png", "buffer": picture()}]
+    await page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]  # payloads are taken
+    await expect(page.get_by_role("listitem").filter(has_text="a.png").filter(has_text="还没有用")).to_be_visible()
+    assert len(cuts) == 1
+
+
+async def test_a_notice_with_a_flaw_needs_a_reason(eyes: Eyes, house: House) -> None:
+    eyes.expect_trouble("422", "409")
+    page = await opened(eyes, house, "notices", await person(house, "li", "editor"))
+    await page.get_by_role("button", name="写字幕").click()
+    await page.get_by_label("内容").fill("接待群众 人次，咨询13800138000")
+    await page.get_by_label("结束日期").fill("2026-11-27")
+    await page.get_by_role("button", name="存草稿").click()
+    await expect(page.get_by_role("alert")).to_contain_text("证件号或手机号")
+    await page.get_by_label("请说明理由").fill("对外公布的号码")
+    await page.get_by_role("button", name="存草稿").click()
+    await expect(page.get_by_role("alert")).to_contain_text("缺数字、手机号")
+    await page.get_by_role("button", name="提交审核").click()
+    await page.get_by_label("请说明理由").fill("领导同意")
+    await page.get_by_role("button", name="提交审核").click()
+    await expect(page.get_by_text("等初审")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [OFFICE, PHONE], ids=["office", "phone"])
+async def test_everybody_can_read_and_reach_the_pages(eyes: Eyes, house: House, size: tuple[int, int]) -> None:
+    team = await Team.of(house)
+    row = await Uploader(house, team.editor).upload(picture("PNG", (800, 450)), "展板.png")
+    clip = {"title": "办证流程", "category": "办事指南", "media": [row["hash"]], "ends": "2026-12-31"}
+    made = await team.editor.ask("POST", "/api/clips", clip)
+    await team.editor.ask("POST", f"/api/clips/{made.json['id']}/submit", {})
+    for who, places in ((team.editor, ("library", "clips", "notices")), (team.first, ("review",))):
+        for place in places:
+            page = await opened(eyes, house, place, who, size)
+            await expect(page.locator("main")).to_contain_text("写过" if place == "notices" else "办证流程")
+            assert await faults(page, scrolls=True) == [], place
+            assert await pale(page, 4.5) == [], place
+            assert await findings(page) == [], place
