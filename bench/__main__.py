@@ -1,11 +1,11 @@
-"""`python -m bench [--only fanout press durable weight alarm decide simulate estimates speech sound] [--fast]`"""
+"""`python -m bench [--only fanout press durable weight alarm serving decide simulate estimates speech sound] [--fast]`"""
 
 import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 
-from bench import alarm, decide, durable, fanout, press, simulate, sound, speech, weight
+from bench import alarm, decide, durable, fanout, press, serving, simulate, sound, speech, weight
 from bench.demo import ROOT
 from bench.process import pin_client
 from bench.report import machine
@@ -16,6 +16,7 @@ PARTS: dict[str, tuple[str, Callable[[bool], Awaitable[str]]]] = {
     "durable": ("Journal", durable.measure),
     "weight": ("Weight of a screen", weight.measure),
     "alarm": ("Emergency and slate", alarm.measure),
+    "serving": ("Clips", serving.measure),
     "decide": ("Decisions", decide.measure),
     "simulate": ("A simulated day", simulate.days),
     "estimates": ("Estimates", simulate.estimates),

@@ -27,6 +27,7 @@ FACTS = replace(
 )
 KEY = "bench"
 WINDOWS = [w.no for w in FACTS.windows]
+BIG = next(f"{clip.id}.mp4" for clip in FACTS.playlist if clip.kind == "video" and not clip.files)
 SHOWN = [s.id for s in FACTS.screens if s.kind in ("board", "board_elder", "led_strip", "led_entrance", "content")]
 
 
@@ -35,13 +36,13 @@ def window_key(no: int) -> str:
     return f"{KEY}-window-{no}"
 
 
-def bench_app(data: Path) -> tuple[web.Application, Push]:
+def bench_app(data: Path, clips: Path | None = None) -> tuple[web.Application, Push]:
     """The demo hall's application; the administrator's key is `KEY`, each window has its own, and no engine speaks."""
     keys = {"admin": KEY, **{f"window:{no}": window_key(no) for no in WINDOWS}}
     keyring = Keyring({holder: hashlib.sha256(key.encode()).hexdigest() for holder, key in keys.items()})
     web_app.KEY_RATE = web_app.KEY_BURST = 1e9
     app = web_app.make_app(
-        FACTS, data, WallClock(FACTS.timezone), keyring, ROOT / "examples" / "demo-hall" / FACTS.clips,
+        FACTS, data, WallClock(FACTS.timezone), keyring, clips or ROOT / "examples" / "demo-hall" / FACTS.clips,
         voice=Voice(data / "audio", command=("false",)),
     )  # fmt: skip
     return app, app[PUSH]

@@ -233,6 +233,14 @@ async def whole() -> None:
     await asyncio.Event().wait()
 
 
+async def clips() -> None:
+    """The same with a folder of clips: `clips FOLDER`."""
+    app, _ = bench_app(Path(tempfile.mkdtemp()), Path(sys.argv[2]))
+    await serve(app)
+    web_app.calm_collector()
+    await asyncio.Event().wait()
+
+
 def _clock() -> Any:
     from datetime import datetime
     from zoneinfo import ZoneInfo
@@ -269,7 +277,7 @@ async def serve(app: web.Application) -> None:
 
 CONTENDERS: dict[str, Callable[[], Awaitable[None]]] = {
     "raw": raw, "hallbus": hallbus, "send_str": send_str, "websockets": websockets_broadcast, "socketio": socketio,
-    "naive": naive, "trivial": trivial, "whole": whole,
+    "naive": naive, "trivial": trivial, "whole": whole, "clips": clips,
 }  # fmt: skip
 
 if __name__ == "__main__":
