@@ -27,6 +27,9 @@ test: setup .venv/.demo .venv/.dev  ## every check and test, a real Chromium inc
 crash: setup .venv/.dev  ## 200 power cuts under load; `make test` has 20
 	HALLBUS_KILLS=200 $(PY) -m pytest tests/test_crash.py -s
 
+renders: setup .venv/.demo .venv/.dev  ## 10,000 clauses while the engine is killed; `make test` has 80
+	HALLBUS_RENDERS=10000 $(PY) -m pytest tests/speech/test_renders.py -s
+
 bench: setup .venv/.demo  ## measure, beside a floor and peers; writes docs/benchmarks.md
 	$(PY) -m pip install -q --disable-pip-version-check -e '.[bench]'
 	$(PY) -m bench
@@ -43,7 +46,7 @@ format:  ## put the Python in order
 clean:  ## remove what was made
 	rm -rf .venv hallbus/static display/node_modules examples/demo-hall/clips
 
-.PHONY: help setup demo test crash bench ear format clean
+.PHONY: help setup demo test crash renders bench ear format clean
 
 .venv/.made: pyproject.toml
 	scripts/make-venv
