@@ -36,7 +36,8 @@ export type ToHub =
   | { type: 'shown'; seq: number }
   | { type: 'said'; seq: number }
   | { type: 'unsaid'; seq: number; why: string }
-  | { type: 'played'; clip: string; from: string; to: string; complete: boolean }
+  | { type: 'playing'; clip: string; from: string; why: string; rule: string }
+  | { type: 'played'; clip: string; from: string; to: string; complete: boolean; why?: string; rule?: string }
   | { type: 'health'; build: string; audio: Audio; problems: string[] }
 
 interface View {
@@ -103,7 +104,8 @@ export interface BoardView extends View {
   waiting: Record<string, number>
   queues: Queue[]
   windows: Record<string, HallWindow>
-  programme: { revision: string }
+  /** `on_call`: what a call does to a film that fills the screen. */
+  programme: { revision: string; on_call?: 'pause' | 'duck' }
   notices: Notice[]
   emergency: EmergencyView | null
   /** The hall's name and nothing else. */
@@ -407,7 +409,17 @@ export interface Machine {
   problems: string[]
 }
 
+/** What a screen says that it shows, and what the timetable has. */
+export interface Shown {
+  item: string | null
+  title: string | null
+  why: string | null
+  due: string | null
+  due_title: string | null
+}
+
 export interface OpsScreen extends Machine {
+  shown?: Shown | null
   id: string
   kind: string
   window: number | null
@@ -487,9 +499,40 @@ export interface ProgrammeItem {
   seconds: number
   files: string[]
   tracks: string[]
+  until?: string | null
 }
 
 export interface Programme {
   revision: string
   items: ProgrammeItem[]
+}
+
+/** One item at its time; an empty `item` is the hall's card. */
+export interface Turn {
+  item: string
+  begins: string
+  seconds: number
+  why: string
+  by: string
+}
+
+/** A promise that a screen keeps by itself: in `windows`, no longer than `minutes` without a clip of the category. */
+export interface Deadline {
+  id: string
+  name: string
+  category: string
+  minutes: number
+  windows: [string, string][]
+  items: string[]
+  /** When this screen last kept it, as far as the hub knows. */
+  last: string | null
+}
+
+/** The answer of GET /api/screens/{id}/programme. */
+export interface ScreenProgramme extends Programme {
+  screen: string
+  at: string
+  resting: { id: string; title: string }[]
+  turns: Turn[]
+  deadlines: Deadline[]
 }

@@ -20,6 +20,8 @@ from hallbus.hall.programme.timetable import after, plan
 
 AHEAD = timedelta(hours=6)  # that a screen can go on without its hub
 KEPT = timedelta(hours=2)  # of what is over: more than a share looks back
+TURNS_MOST = 1_500  # a hall whose clips last a second is not planned for hours
+CHUNK = 100
 FIRST_LOOK = timedelta(hours=1)
 
 
@@ -34,10 +36,10 @@ class Timetable:
         self._turn = Lock()
 
     def turns(self, begins: datetime, until: datetime) -> list[Turn]:
-        """Those that are on at some moment from `begins` to `until`."""
+        """Those that are on at some moment from `begins` to `until`, or the first TURNS_MOST of them."""
         with self._turn:
-            self._reach(until)
-            return [turn for turn in self._turns if turn.ends > begins and turn.begins < until]
+            self._reach(begins, until)
+            return [turn for turn in self._turns if turn.ends > begins and turn.begins < until][:TURNS_MOST]
 
     def at(self, moment: datetime) -> Turn:
         """The one that is on."""
@@ -56,13 +58,16 @@ class Timetable:
             new._begins = max(kept[-1].ends, at.astimezone(UTC))
         return new
 
-    def _reach(self, until: datetime) -> None:
-        if self._begins <= until:
-            self._turns += plan(self.rules, self._progress, self._begins, until, self.zone)
-            self._begins = self._turns[-1].ends
-        over = until - AHEAD - KEPT
-        while self._turns and self._turns[0].ends < over:
-            self._turns.pop(0)
+    def _reach(self, begins: datetime, until: datetime) -> None:
+        ahead = sum(turn.ends > begins for turn in self._turns)
+        while self._begins <= until and ahead < TURNS_MOST:
+            turns = plan(self.rules, self._progress, self._begins, until, self.zone, CHUNK)
+            self._turns += turns
+            self._begins = turns[-1].ends
+            ahead += sum(turn.ends > begins for turn in turns)
+        over = begins - KEPT
+        keep = next((at for at, turn in enumerate(self._turns) if turn.ends >= over), 0)
+        del self._turns[:keep]
 
 
 class Timetables:

@@ -120,7 +120,10 @@ def screen_view(app: web.Application, screen: Screen) -> Render:
     def view(hall: Hall, at: datetime) -> object:
         shown = hall.screens[id]
         revision = "" if hall.slate else timetables.revision(id)
-        outside = {"programme": {"revision": revision}, "saying": loudspeakers.saying(shown)}
+        outside = {
+            "programme": {"revision": revision, "on_call": hall.facts.programme.on_call},
+            "saying": loudspeakers.saying(shown),
+        }
         return {**board_view(hall, shown, at, notices.released), **outside}
 
     return view

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from hallbus.content.timetables import AHEAD, Timetables
-from hallbus.hall.facts import HallFacts, ProgrammeRules, Screen, Slot
+from hallbus.content.timetables import AHEAD, TURNS_MOST, Timetables
+from hallbus.hall.facts import HallFacts, ProgrammeRules, Screen, Share, Slot
 from hallbus.hall.items import Item
 from tests.hall.programme.scenes import HERE, item, playlist, promise
 from tests.halls import SMALL
@@ -102,6 +102,16 @@ def test_nothing_is_reckoned_again_while_nothing_changes() -> None:
     hall.now += timedelta(hours=30)
     assert hall.timetables.of("TV-1") is table
     assert hall.names("TV-1")
+
+
+def test_clips_of_a_second_do_not_fill_hours_of_turns() -> None:
+    hall = Hall(shares=(Share(category="反诈", percent=30),))
+    hall.items = (item("a", seconds=1), item("b", "反诈", 1))
+    table = hall.timetables.of("TV-1")
+    assert table is not None
+    assert len(table.turns(hall.now, hall.now + AHEAD)) == TURNS_MOST
+    hall.now += timedelta(hours=2)
+    assert table.at(hall.now).begins <= hall.now < table.at(hall.now).ends
 
 
 def test_weeks_of_turns_are_not_kept() -> None:

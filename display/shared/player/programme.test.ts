@@ -22,7 +22,7 @@ const set = (id: string, files: number): ProgrammeItem => ({
 function rotation(...items: ProgrammeItem[]) {
   const turns = createRotation()
   turns.replace(items)
-  const ids = (count: number, now = 0) => Array.from({ length: count }, () => turns.next(now)?.item.id ?? null)
+  const ids = (count: number, now = 0) => Array.from({ length: count }, () => turns.next(now, now)?.item.id ?? null)
   return { turns, ids }
 }
 
@@ -33,7 +33,7 @@ describe('a programme', () => {
 
   it('divides the seconds of an image set over its files', () => {
     const { turns } = rotation(set('t', 4))
-    const frames = Array.from({ length: 4 }, () => turns.next(0)!)
+    const frames = Array.from({ length: 4 }, () => turns.next(0, 0)!)
     expect(frames.map(({ seconds, first, last }) => [seconds, first, last])).toEqual([
       [20, true, false],
       [20, false, false],
@@ -45,9 +45,9 @@ describe('a programme', () => {
 
   it('leaves the rest of a set out when one of its images fails', () => {
     const { turns } = rotation(set('t', 3), video('a'))
-    turns.next(0)
+    turns.next(0, 0)
     turns.failed('t', 0)
-    expect(turns.next(0)!.item.id).toBe('a')
+    expect(turns.next(0, 0)!.item.id).toBe('a')
   })
 
   it('rests a clip for ten minutes after three failures', () => {
@@ -61,7 +61,7 @@ describe('a programme', () => {
     const { turns, ids } = rotation(video('a'), video('b'))
     turns.failed('a', 0)
     turns.failed('a', 0)
-    turns.played('a')
+    turns.played('a', 0)
     turns.failed('a', 0)
     expect(ids(2, 1)).toEqual(['a', 'b'])
   })

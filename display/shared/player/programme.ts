@@ -14,15 +14,32 @@ export interface Frame {
   seconds: number
   first: boolean
   last: boolean
+  /** The turn's reason and rule, as the hub names them. */
+  why: string
+  rule: string
+  /** When the timetable has it end, in milliseconds by the hub's clock; a picture goes by it as far as it may. */
+  until?: number
+  /** Begin so many seconds into the film. */
+  offset?: number
+  /** Its beginning was missed: it will not have been shown whole. */
+  joined?: boolean
 }
 
 export interface Rotation {
-  /** The frame after the one given out before, or null when nothing can be played now. */
-  next(now: number): Frame | null
+  /** The frame after the one given out before, or null when nothing can be played now. It will begin at `at`, by the hub's clock. */
+  next(now: number, at: number): Frame | null
+  /** Whether a frame that was given out may still begin, at `at`. */
+  still(frame: Frame, now: number, at: number): boolean
   failed(id: string, now: number): void
-  played(id: string): void
+  /** A clip was shown to its end. */
+  played(id: string, at: number): void
+  /** The rest of what was given out is not wanted. */
+  dropped(): void
   /** Forgets all failures, as after the hub itself was away. */
   forgive(): void
+}
+
+export interface Round extends Rotation {
   /** Takes a new programme and goes on after the clip that is on. */
   replace(items: ProgrammeItem[]): void
 }
@@ -31,12 +48,36 @@ const STRIKES = 3
 const REST = 10 * 60_000
 const SHORTEST = 1
 
-export function createRotation(): Rotation {
+/** Which clips have failed too often to be tried now. */
+export function createStrikes() {
+  const strikes = new Map<string, number>()
+  const rests = new Map<string, number>()
+  return {
+    rests: (id: string, now: number): boolean => (rests.get(id) ?? 0) > now,
+    failed(id: string, now: number): void {
+      const count = (strikes.get(id) ?? 0) + 1
+      strikes.set(id, count % STRIKES)
+      if (count === STRIKES) rests.set(id, now + REST)
+    },
+    played(id: string): void {
+      strikes.delete(id)
+    },
+    forgive(): void {
+      strikes.clear()
+      rests.clear()
+    },
+    /** Forgets what is not played any more. */
+    keep(ids: Set<string>): void {
+      for (const known of [strikes, rests]) for (const id of known.keys()) if (!ids.has(id)) known.delete(id)
+    },
+  }
+}
+
+export function createRotation(): Round {
   let items: ProgrammeItem[] = []
   let current = -1
   let pending: Frame[] = []
-  const strikes = new Map<string, number>()
-  const rests = new Map<string, number>()
+  const strikes = createStrikes()
 
   return {
     next(now) {
@@ -45,38 +86,35 @@ export function createRotation(): Rotation {
       for (let step = 1; step <= items.length; step++) {
         const at = (current + step) % items.length
         const item = items[at]!
-        if ((rests.get(item.id) ?? 0) > now || item.files.length === 0) continue
+        if (strikes.rests(item.id, now) || item.files.length === 0) continue
         current = at
-        pending = framesOf(item)
+        pending = framesOf(item, 'filler', '')
         return pending.shift()!
       }
       return null
     },
+    still: (frame) => items.some((item) => item.id === frame.item.id),
     failed(id, now) {
       pending = pending.filter((frame) => frame.item.id !== id)
-      const count = (strikes.get(id) ?? 0) + 1
-      strikes.set(id, count % STRIKES)
-      if (count === STRIKES) rests.set(id, now + REST)
+      strikes.failed(id, now)
     },
-    played(id) {
-      strikes.delete(id)
+    played: strikes.played,
+    dropped() {
+      pending = []
     },
-    forgive() {
-      strikes.clear()
-      rests.clear()
-    },
+    forgive: strikes.forgive,
     replace(newer) {
       const on = items[current]?.id
       items = newer
       current = items.findIndex((item) => item.id === on)
       pending = []
-      const ids = new Set(items.map((item) => item.id))
-      for (const known of [strikes, rests]) for (const id of known.keys()) if (!ids.has(id)) known.delete(id)
+      strikes.keep(new Set(items.map((item) => item.id)))
     },
   }
 }
 
-function framesOf(item: ProgrammeItem): Frame[] {
+/** What an item shows: one film, or its pictures one after the other. */
+export function framesOf(item: ProgrammeItem, why: string, rule: string): Frame[] {
   const seconds = Math.max(SHORTEST, item.seconds / item.files.length)
   return item.files.map((file, index) => ({
     item,
@@ -85,5 +123,7 @@ function framesOf(item: ProgrammeItem): Frame[] {
     seconds,
     first: index === 0,
     last: index === item.files.length - 1,
+    why,
+    rule,
   }))
 }

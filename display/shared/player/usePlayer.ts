@@ -4,9 +4,10 @@
  */
 import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue'
 
-import type { ProgrammeItem } from '../messages'
+import type { ProgrammeItem, ScreenProgramme } from '../messages'
 import type { Clock } from '../clock'
-import { createRotation, type Frame } from './programme'
+import { createRotation, type Frame, type Rotation } from './programme'
+import { createTimetable } from './timetable'
 
 export interface Layer {
   video: HTMLVideoElement
@@ -18,10 +19,22 @@ export interface Played {
   from: string
   to: string
   complete: boolean
+  why: string
+  rule: string
+}
+
+/** What comes on: an empty clip is the hall's card. */
+export interface Playing {
+  clip: string
+  from: string
+  why: string
+  rule: string
 }
 
 export interface PlayerOptions {
   items: Ref<ProgrammeItem[]>
+  /** With a timetable the screen follows it; without one it goes round through `items`. */
+  programme: Ref<ScreenProgramme | null | undefined>
   /** A call flashes: nothing may change now. */
   hold: Ref<boolean>
   /** A call is being announced over the picture: stop where we are. */
@@ -32,6 +45,7 @@ export interface PlayerOptions {
   volume: Ref<number>
   clock: Clock
   played: (receipt: Played) => void
+  playing: (what: Playing) => void
   problem: (name: string) => void
   solved: (name: string) => void
 }
@@ -40,6 +54,12 @@ const TICK = 250
 const STALL = 10_000
 const LOAD = 15_000
 const IDLE = 5_000
+/** So much shorter or longer a picture may be shown, to be in step with other screens again. */
+const SHORTER = 0.8
+const LONGER = 1.25
+
+/** An item and the files that it is made of: another file under the same name is another item. */
+const hashed = (item: ProgrammeItem): string => `${item.id} ${item.files.join(' ')}`
 
 interface Slot {
   frame: Frame
@@ -49,8 +69,10 @@ interface Slot {
 
 /** Returns which layer is seen (null: the card) and what kind each layer shows. */
 export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
-  const { items, hold, paused, away, volume, clock, played, problem, solved } = options
-  const rotation = createRotation()
+  const { items, programme, hold, paused, away, volume, clock, played, playing, problem, solved } = options
+  const round = createRotation()
+  const timetable = createTimetable()
+  const rotation: Rotation = programme.value === undefined ? round : timetable
   const seen = ref<0 | 1 | null>(null)
   const shows = ref<['video' | 'image', 'video' | 'image']>(['image', 'image'])
   const slots: [Slot | null, Slot | null] = [null, null]
@@ -59,6 +81,7 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
   let progressAt = 0
   let position = 0
   let ended = false
+  let joined = false
   let idleUntil = 0
   let timer: ReturnType<typeof setInterval> | undefined
   let last = 0
@@ -85,7 +108,7 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     if (paused.value || ended) progressAt = now
     if (!slot.frame.video) {
       if (!paused.value) elapsed += passed
-      if (elapsed >= slot.frame.seconds * 1000) ended = true
+      if (isOver(slot.frame)) ended = true
       return
     }
     if (video.currentTime !== position) {
@@ -98,13 +121,35 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     } else if (!ended && now - progressAt > STALL) giveUp('clip_stalled', slot)
   }
 
+  /** A picture ends when its time is up, or with the timetable as far as that is not much sooner or later. */
+  function isOver({ seconds, until }: Frame): boolean {
+    const asked = seconds * 1000
+    if (until === undefined || paused.value) return elapsed >= asked
+    return elapsed >= asked * SHORTER && (clock.now() >= until || elapsed >= asked * LONGER)
+  }
+
+  /** How long what is on will still be on, in milliseconds. */
+  function remaining(): number {
+    const slot = seen.value === null ? null : slots[seen.value]
+    if (!slot || ended) return 0
+    const { video } = layers.value[seen.value!]!
+    if (slot.frame.video) return Math.max(0, ((video.duration || slot.frame.seconds) - video.currentTime) * 1000)
+    return Math.max(0, slot.frame.until === undefined ? slot.frame.seconds * 1000 - elapsed : slot.frame.until - clock.now())
+  }
+
+  /** What has not been shown whole, and never will be. */
+  function cut(slot: Slot): void {
+    const { item, why, rule } = slot.frame
+    if (from) played({ clip: item.id, from, to: iso(), complete: false, why, rule })
+    from = ''
+  }
+
   function giveUp(why: string, slot: Slot): void {
     ended = true
     const { id } = slot.frame.item
     rotation.failed(id, steady())
     problem(`${why}:${id}`)
-    played({ clip: id, from, to: iso(), complete: false })
-    from = ''
+    cut(slot)
   }
 
   /** Loads the next frame into the layer that is not seen. */
@@ -121,7 +166,7 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
       }
     }
     if (slots[index] || now < idleUntil) return
-    const frame = rotation.next(now)
+    const frame = rotation.next(now, clock.now() + remaining())
     if (frame) load(index, frame, now)
     else {
       idleUntil = now + IDLE
@@ -139,6 +184,8 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     }
     if (frame.video) {
       video.oncanplay = mark('ready')
+      const { offset } = frame
+      if (offset) video.onloadedmetadata = () => void (video.currentTime = Math.min(offset, Math.max(0, video.duration - 1)))
       video.onerror = mark('failed')
       video.src = frame.file
       video.load()
@@ -153,8 +200,18 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
   function change(): void {
     const index = other()
     const frame = slots[index]!.frame
+    if (!rotation.still(frame, steady(), clock.now())) {
+      // A call has held things up: something else has to come now.
+      rotation.dropped()
+      clear(index)
+      return
+    }
     finish(index)
-    if (frame.first || !from) from = iso()
+    if (frame.first || !from) {
+      from = iso()
+      joined = frame.joined ?? false
+      playing({ clip: frame.item.id, from, why: frame.why, rule: frame.rule })
+    }
     elapsed = 0
     position = -1
     progressAt = steady()
@@ -188,12 +245,13 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     const index = seen.value
     const slot = index === null ? null : slots[index]
     if (slot && from && slot.frame.last) {
-      const { id } = slot.frame.item
-      rotation.played(id)
-      for (const name of ['clip_failed', 'clip_stalled']) solved(`${name}:${id}`)
-      played({ clip: id, from, to: iso(), complete: true })
+      const { item, why, rule } = slot.frame
+      if (!joined) rotation.played(item.id, clock.now())
+      for (const name of ['clip_failed', 'clip_stalled']) solved(`${name}:${item.id}`)
+      played({ clip: item.id, from, to: iso(), complete: !joined, why, rule })
       from = ''
     }
+    if (next === null) playing({ clip: '', from: iso(), why: 'card', rule: '' })
     seen.value = next
     // The old layer stays as it is until the fade is over, then makes room for what comes next.
     if (index !== null) setTimeout(() => index !== seen.value && clear(index), 500)
@@ -202,7 +260,7 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
   function clear(index: 0 | 1): void {
     slots[index] = null
     const { video, image } = layers.value[index]!
-    video.oncanplay = video.onerror = image.onload = image.onerror = null
+    video.oncanplay = video.onerror = video.onloadedmetadata = image.onload = image.onerror = null
     video.pause()
     video.removeAttribute('src')
     video.load()
@@ -216,13 +274,23 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     }
   }
 
-  watch(items, (newer) => {
-    rotation.replace(newer)
+  watch([items, programme], ([newer, told]) => {
+    round.replace(newer)
+    if (told) timetable.follow(told)
     idleUntil = 0
-    // What waits on the other layer may be gone from the programme.
-    const waiting = slots[other()]
-    if (waiting && seen.value !== null && !newer.some((item) => item.id === waiting.frame.item.id)) clear(other())
+    leaveOut(new Set((told ?? { items: newer }).items.map(hashed)))
   })
+  /** What was taken off is off at once, and so is what waits behind it. */
+  function leaveOut(ids: Set<string>): void {
+    const waiting = slots[other()]
+    if (waiting && seen.value !== null && !ids.has(hashed(waiting.frame.item))) clear(other())
+    const current = seen.value === null ? null : slots[seen.value]
+    if (!current || ids.has(hashed(current.frame.item))) return
+    cut(current)
+    ended = true
+    rotation.dropped()
+    finish(null)
+  }
   watch(volume, setVolume)
   watch(away, (now) => {
     if (!now) rotation.forgive()
@@ -234,7 +302,8 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     else video.play()?.catch(() => retryMuted(video))
   })
   onMounted(() => {
-    rotation.replace(items.value)
+    round.replace(items.value)
+    if (programme.value) timetable.follow(programme.value)
     last = steady()
     timer = setInterval(tick, TICK)
   })

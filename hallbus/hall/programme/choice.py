@@ -4,6 +4,7 @@ What is scheduled comes by turns. A category that has had less than its share of
 if the next item would still be on when the promise has to be kept, one of its clips is played now.
 """
 
+from collections import deque
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from msgspec import Struct, field
@@ -40,14 +41,10 @@ class Progress(Struct):
     kept: dict[str, datetime] = field(default_factory=dict)  # deadline → end of the last clip that was shown whole
     played: dict[str, int] = field(default_factory=dict)  # item → the number of the turn in which it came last
     turns: int = 0
-    hour: list[Turn] = field(default_factory=list)  # the last hour's
+    hour: deque[Turn] = field(default_factory=deque)  # the last hour's, when there are shares to keep
+    seconds: dict[str, float] = field(default_factory=dict)  # category → how long it has of them
     tags: dict[str, float] = field(default_factory=dict)  # slot → seconds by its weight
     tag: float = 0.0  # of the slot that played last
-
-    def copy(self) -> "Progress":
-        return Progress(
-            self.since, dict(self.kept), dict(self.played), self.turns, list(self.hour), dict(self.tags), self.tag
-        )  # fmt: skip
 
     def take(self, rules: Rules, turn: Turn) -> None:
         """A turn was played to its end, as planned."""
@@ -65,9 +62,12 @@ class Progress(Struct):
 
     def _remember(self, turn: Turn) -> None:
         over = turn.ends - HOUR
-        old = next((at for at, one in enumerate(self.hour) if one.ends > over), len(self.hour))
-        del self.hour[:old]
-        self.hour.append(turn)
+        while self.hour and self.hour[0].ends <= over:
+            old = self.hour.popleft()
+            self.seconds[old.category] -= old.seconds
+        if turn.item:
+            self.hour.append(turn)
+            self.seconds[turn.category] = self.seconds.get(turn.category, 0.0) + turn.seconds
 
 
 def next_turn(rules: Rules, progress: Progress, at: datetime, zone: tzinfo) -> Turn:
@@ -108,12 +108,14 @@ def _owed_share(rules: Rules, progress: Progress, candidate: Turn) -> Turn | Non
 def _of_the_hour(progress: Progress, candidate: Turn) -> dict[str, float]:
     """How many seconds each category has of the hour that ends with the candidate."""
     since = candidate.ends - HOUR
-    seconds = {candidate.category: candidate.seconds} if candidate.item else {}
+    seconds = dict(progress.seconds)
     for turn in progress.hour:
-        if turn.item:
-            before = (since - turn.begins).total_seconds()
-            part = turn.seconds if before <= 0 else max(0.0, turn.seconds - before)
-            seconds[turn.category] = seconds.get(turn.category, 0.0) + part
+        before = (since - turn.begins).total_seconds()
+        if before <= 0:
+            break
+        seconds[turn.category] -= min(before, turn.seconds)
+    if candidate.item:
+        seconds[candidate.category] = seconds.get(candidate.category, 0.0) + candidate.seconds
     return seconds
 
 

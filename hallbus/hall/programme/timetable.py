@@ -11,10 +11,13 @@ from hallbus.hall.programme.choice import Progress, Turn, next_turn
 from hallbus.hall.programme.rules import Rules
 
 
-def plan(rules: Rules, progress: Progress, begins: datetime, until: datetime, zone: tzinfo) -> list[Turn]:
-    """The turns from `begins` until the one that is on at `until`; `progress` goes on with them."""
-    turns, at = [], begins.astimezone(UTC)
-    while at <= until:
+def plan(
+    rules: Rules, progress: Progress, begins: datetime, until: datetime, zone: tzinfo, most: int | None = None
+) -> list[Turn]:
+    """The turns from `begins` until the one that is on at `until`, `most` of them; `progress` goes on with them."""
+    turns: list[Turn] = []
+    at = begins.astimezone(UTC)
+    while at <= until and (most is None or len(turns) < most):
         turn = next_turn(rules, progress, at, zone)
         progress.take(rules, turn)
         turns.append(turn)
