@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import wave
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
 from hallbus.clock import DrivenClock
+from hallbus.config import clip_files
 from hallbus.hall.duties import due
 from hallbus.hall.facts import HallFacts, Language
 from hallbus.speech.zones import Announcer
@@ -128,6 +130,41 @@ class Loudspeaker:
         return True
 
 
+class Television:
+    """A screen that plays its programme to the minute and tells what it has shown, in batches and every batch twice."""
+
+    def __init__(self, id: str, day: "Day") -> None:
+        self.id, self.day = id, day
+        self.turns: list[dict[str, Any]] = []
+        self.shown: Counter[str] = Counter()
+
+    async def plays(self) -> None:
+        """Everything that is over by now."""
+        now = self.day.clock.now()
+        over = [turn for turn in self.turns if _end(turn) <= now and turn["item"]]
+        self.turns = [turn for turn in self.turns if _end(turn) > now]
+        self.shown.update(turn["item"] for turn in over)
+        plays = [
+            {"clip": t["item"], "from": t["begins"], "to": _end(t).isoformat(), "complete": True, "why": t["why"], "rule": t["by"]}
+            for t in over
+        ]  # fmt: skip
+        key = self.day.key("screen", self.id)
+        for begin in range(0, len(plays), 100):
+            for _ in range(2):
+                answer = await self.day.ask("POST", "/api/plays", key, {"plays": plays[begin : begin + 100]})
+                assert answer.status == 200, answer.data
+        answer = await self.day.ask("GET", f"/api/screens/{self.id}/programme", key)
+        assert answer.status == 200, answer.data
+        on = [turn for turn in self.turns if datetime.fromisoformat(turn["begins"]) <= now][:1]
+        free = _end(on[0]) if on else now
+        later = [turn for turn in answer.json["turns"] if datetime.fromisoformat(turn["begins"]) >= free]
+        self.turns = [*on, *later]
+
+
+def _end(turn: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(turn["begins"]) + timedelta(seconds=turn["seconds"])
+
+
 class Day(RunningHall):
     """The demo hall, running; `at` lets its time pass."""
 
@@ -139,6 +176,10 @@ class Day(RunningHall):
         self.late = ""  # the number that was taken last before the end
         self.time: DrivenClock = clock
         self.speakers: dict[str, Loudspeaker] = {}
+        self.televisions: list[Television] = []
+        for clip in self.facts.playlist:
+            for name in clip_files(clip):
+                (self.clips / name).write_bytes(b"picture and sound")
 
     async def __aenter__(self) -> Self:
         await super().__aenter__()
@@ -175,6 +216,8 @@ class Day(RunningHall):
         assert passing >= 0, f"{clock} is over: it is {self.time.now():%H:%M:%S}"
         self.time.move(passing)
         await self.settled()
+        for television in self.televisions:
+            await television.plays()
 
     async def passes(self, seconds: float) -> None:
         """Let so much time pass."""

@@ -17,7 +17,8 @@ from msgspec.structs import replace
 
 from hallbus.hall.events import Event, TicketTaken
 from hallbus.hall.facts import SpecialDay
-from tests.acceptance import DAY, Day
+from hallbus.web.parts import PEOPLE
+from tests.acceptance import DAY, Day, Television
 from tests.halls import demo
 from tests.web.browsers import Browser
 
@@ -35,6 +36,7 @@ async def day(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Day]:
 
 
 async def test_step_01_at_half_past_seven_everything_is_on_and_a_dead_strip_is_named(day: Day) -> None:
+    day.televisions = [Television(id, day) for id in ("TV-1", "TV-2", "TV-4")]
     await day.at("07:30")
     screens = (await day.whole())["screens"]
     assert len(screens) == 24
@@ -440,7 +442,6 @@ async def test_step_26_who_has_a_number_is_served_after_closing(day: Day) -> Non
 
 
 async def test_step_27_the_report_of_the_day_adds_up(day: Day) -> None:
-    """Proof of play and the audit chain come with the content."""
     await day.at("20:05")
     for no in day.consoles:
         if (await day.whole())["windows"][str(no)]["ticket"]:
@@ -454,6 +455,22 @@ async def test_step_27_the_report_of_the_day_adds_up(day: Day) -> None:
     licences = next(row for row in report["services"] if row["service"] == "B1")
     assert licences["visits"] > 0
     assert licences["mean_wait_minutes"] > 0
+    await _proof_of_play_adds_up(day)
+    _, broken_at = await asyncio.to_thread(day.app[PEOPLE].audit.broken)
+    assert broken_at is None, "the chain of the audit is whole"
+
+
+async def _proof_of_play_adds_up(day: Day) -> None:
+    """Every anti-fraud clip forty times on every screen, never fifteen minutes without one, and just as often as it was shown."""
+    told = (await day.supervisor("GET", "/api/plays")).json
+    whole = {(row["screen"], row["clip"]): row["whole"] for row in told["clips"]}
+    fraud = [clip.id for clip in day.facts.playlist if clip.category == "反诈"]
+    assert len(fraud) == 5
+    for television in day.televisions:
+        assert {clip: whole.get((television.id, clip), 0) for clip in television.shown} == dict(television.shown)
+        assert min(whole[television.id, clip] for clip in fraud) >= 40
+    assert {row["screen"] for row in told["deadlines"]} == {tv.id for tv in day.televisions}
+    assert all(row["longest_s"] <= 15 * 60 and row["breaches"] == 0 for row in told["deadlines"])
 
 
 async def test_step_28_no_name_number_or_phone_is_anywhere(day: Day) -> None:

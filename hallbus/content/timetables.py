@@ -1,7 +1,7 @@
 """The timetable of every screen with content: reckoned a few hours ahead, and gone on with when rules or items change.
 
-Screens for which the same rules count share one, so that they show the same at the same moment. It is reckoned anew from the hour before
-when the hub starts: within an hour a restarted hub comes to the same.
+Screens for which the same rules count share one, so that they show the same at the same moment. When the hub starts it is reckoned from
+the last midnight, six, noon or eighteen hours: a hub that was restarted in between comes to the same.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ AHEAD = timedelta(hours=6)  # that a screen can go on without its hub
 KEPT = timedelta(hours=2)  # of what is over: more than a share looks back
 TURNS_MOST = 1_500  # a hall whose clips last a second is not planned for hours
 CHUNK = 100
-FIRST_LOOK = timedelta(hours=1)
+QUARTER = 6  # hours of a day
 
 
 class Timetable:
@@ -30,7 +30,7 @@ class Timetable:
 
     def __init__(self, rules: Rules, at: datetime, zone: tzinfo) -> None:
         self.rules, self.zone = rules, zone
-        self._begins = _on_the_hour(at.astimezone(UTC)) - FIRST_LOOK
+        self._begins = _quarter(at.astimezone(zone)).astimezone(UTC)
         self._turns: list[Turn] = []
         self._progress = Progress(self._begins)
         self._turn = Lock()
@@ -124,5 +124,6 @@ class Timetables:
             self._revisions[screen.id] = hashlib.sha256(msgspec.json.encode(rules)).hexdigest()[:12]
 
 
-def _on_the_hour(at: datetime) -> datetime:
-    return at.replace(minute=0, second=0, microsecond=0)
+def _quarter(at: datetime) -> datetime:
+    """When the quarter of the day began."""
+    return at.replace(hour=at.hour - at.hour % QUARTER, minute=0, second=0, microsecond=0)

@@ -51,7 +51,7 @@ async def show(request: web.Request) -> web.Response:
 
 
 def _preview(table: Timetable, begins: datetime, now: datetime) -> list[Turn]:
-    """Near hours are those of the screens themselves; later ones are reckoned from an hour before, as after a restart of the hub."""
+    """Near hours are those of the screens themselves; later ones are reckoned as after a restart of the hub."""
     if begins + PREVIEW <= now + AHEAD and begins >= now - LOOK_BACK:
         return table.turns(begins, begins + PREVIEW)
     return Timetable(table.rules, begins, table.zone).turns(begins, begins + PREVIEW)

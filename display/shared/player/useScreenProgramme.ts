@@ -18,7 +18,7 @@ const FLUSH = 15_000
 export function useScreenProgramme(
   screen: string,
   revision: Ref<string | undefined>,
-  clock: Clock,
+  live: { clock: Clock; connection: Ref<number> },
   health: { problem: (name: string) => void; solved: (name: string) => void },
 ): { programme: Ref<ScreenProgramme | null>; shown: (play: Played) => void } {
   const programme = shallowRef<ScreenProgramme | null>(null)
@@ -48,10 +48,15 @@ export function useScreenProgramme(
   function runsOut(): boolean {
     const turns = programme.value?.turns ?? []
     const last = turns[turns.length - 1]
-    return !last || Date.parse(last.begins) - clock.now() < low
+    return !last || Date.parse(last.begins) - live.clock.now() < low
   }
 
   watch(revision, load, { immediate: true })
+  // A hub that was restarted may have come to other turns.
+  watch(live.connection, () => {
+    have = ''
+    void load()
+  })
   const looking = setInterval(load, LOOK)
   const telling = setInterval(outbox.flush, FLUSH)
   onUnmounted(() => {
