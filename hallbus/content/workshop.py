@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from hallbus.content.file import ContentError
 from hallbus.content.findings import Found, Request
 from hallbus.content.media import MB, Media, Medium
 from hallbus.content.signatures import Unfit
@@ -27,6 +28,7 @@ CONVERT_LEAST_S, CONVERT_PER_S = 300.0, 30.0  # a slow box needs so long for a s
 OUTPUT_LEAST = 300 * MB
 LINE_MOST = 64 * 1024
 CLEAN_S = 3600.0
+AGAIN_S = 60.0  # after the file of content or the disk has failed
 
 
 class Workshop:
@@ -48,11 +50,16 @@ class Workshop:
 
     async def run(self) -> None:
         """Until cancelled: what has arrived is looked at, in its own row each for checking and for converting."""
-        await asyncio.to_thread(self.begin)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._lane("check"))
-            group.create_task(self._lane("convert"))
-            group.create_task(self._clean())
+        while True:
+            try:
+                await asyncio.to_thread(self.begin)
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._lane("check"))
+                    group.create_task(self._lane("convert"))
+                    group.create_task(self._clean())
+            except* (ContentError, OSError) as error:
+                log.error("no upload is looked at: %s", error.exceptions[0])
+            await asyncio.sleep(AGAIN_S)
 
     def wake(self) -> None:
         """Something has arrived."""
@@ -127,6 +134,8 @@ class Workshop:
         return await self._ask(upload, request, seconds)
 
     async def _ask(self, upload: Upload, request: Request, seconds: float) -> Found:
+        if upload.id in self._cancelled:
+            raise Unfit("cancelled")
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "hallbus.content.checker",
             stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True, limit=LINE_MOST,
