@@ -19,7 +19,14 @@ export const remove = <T>(path: string): Promise<T> => request<T>('DELETE', path
 export const put = <T>(path: string, body: object): Promise<T> => request<T>('PUT', path, body)
 export const patch = <T>(path: string, body: object): Promise<T> => request<T>('PATCH', path, body)
 
+/** A sound that is fetched with the page's key, which an <audio> of its own could not send. */
+export const sound = async (path: string): Promise<Blob> => (await answered('GET', path)).blob()
+
 async function request<T>(method: string, path: string, body?: object): Promise<T> {
+  return (await (await answered(method, path, body)).json().catch(() => ({}))) as T
+}
+
+async function answered(method: string, path: string, body?: object): Promise<Response> {
   const headers: Record<string, string> = { 'Accept-Language': document.documentElement.lang || 'zh-CN' }
   if (key()) headers.Authorization = `Bearer ${key()}`
   if (body) headers['Content-Type'] = 'application/json'
@@ -29,8 +36,8 @@ async function request<T>(method: string, path: string, body?: object): Promise<
   } catch (cause) {
     throw new ApiError(0, 'unreachable', String(cause))
   }
+  if (response.ok) return response
   const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>
-  if (response.ok) return answer as T
   const error = (answer.error ?? {}) as { code?: string; message?: string }
   throw new ApiError(response.status, error.code ?? `http_${response.status}`, error.message ?? '', answer)
 }
