@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.demo import KEY
-from bench.process import Server
+from bench.process import listening, Server
 from bench.report import median, percentile, spread, table
 from bench.screens import Crowd, masked
 
@@ -150,7 +150,7 @@ async def _mosquitto(screens: int) -> AsyncIterator[Contender]:
     )
     extra = "Sec-WebSocket-Protocol: mqtt\r\n"
     async with Server(port=port, command=("mosquitto", "-c", str(folder / "m.conf"))) as server:
-        await _listening(port)
+        await listening(port)
         crowd, publisher = Crowd(), Crowd()
         await crowd.gather(screens, port, "/", extra, makes_greet=lambda: _mqtt_greet(subscribe=True))
         await publisher.gather(1, port, "/", extra, makes_greet=lambda: _mqtt_greet(subscribe=False))
@@ -175,15 +175,3 @@ def _mqtt_greet(subscribe: bool) -> Callable[[bytes], bytes | None]:
         return masked(b"\x10" + bytes((len(body),)) + body, opcode=2)
 
     return greet
-
-
-async def _listening(port: int) -> None:
-    for _ in range(200):
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.05)
-        else:
-            writer.close()
-            return
-    raise TimeoutError("mosquitto did not start")

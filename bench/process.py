@@ -15,6 +15,19 @@ def pin_client() -> None:
         os.sched_setaffinity(0, {CLIENT_CORE})
 
 
+async def listening(port: int) -> None:
+    """Wait until somebody answers there. Raises TimeoutError."""
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                await asyncio.sleep(0.05)
+            else:
+                writer.close()
+                return
+
+
 class Server:
     """`python -m bench.servers NAME ...`, or any command that listens on a port known before."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from bench.demo import BIG, KEY, WINDOWS
 from bench.press import Button, _latencies, _press, _shown, _take
-from bench.process import Server
+from bench.process import Server, listening
 from bench.report import median, percentile, spread, table
 from bench.screens import Crowd
 
@@ -42,7 +42,7 @@ async def _beside_nginx(folder: Path, rounds: int) -> str:
     for _ in range(rounds):
         for name in random.sample(names, len(names)):
             async with _server(name, folder) as server:
-                await _listening(server.port)
+                await listening(server.port)
                 before, begun = server.cpu_s(), time.perf_counter()
                 await asyncio.gather(*(_fetch(server.port) for _ in range(SCREENS)))
                 rates[name].append(SCREENS * SIZE / (time.perf_counter() - begun) / 1e6)
@@ -70,18 +70,6 @@ def _server(name: str, folder: Path) -> Server:
         f"server {{ listen 127.0.0.1:{PORT}; location /clips/ {{ alias {folder}/; }} }} }}\n"
     )
     return Server(command=("nginx", "-e", "/dev/null", "-p", str(folder), "-c", str(conf)), port=PORT)
-
-
-async def _listening(port: int) -> None:
-    async with asyncio.timeout(20):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                await asyncio.sleep(0.05)
-            else:
-                writer.close()
-                return
 
 
 async def _fetch(port: int, bytes_a_second: float = 0.0) -> None:

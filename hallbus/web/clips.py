@@ -12,23 +12,12 @@ from hallbus.content.clips import PICTURE_S, Draft, begins_of
 from hallbus.content.media import Medium
 from hallbus.content.reviewed import Written
 from hallbus.web.audit import note
-from hallbus.web.auth import CALLER, require
+from hallbus.web.auth import require
 from hallbus.web.bodies import answer, body, impersonal
 from hallbus.web.errors import Wrong
 from hallbus.web.media import address
 from hallbus.web.parts import CLIPS, HUB, LIBRARY, MEDIA, REDRAW
-from hallbus.web.review import (
-    DecisionBody,
-    Reason,
-    ReasonBody,
-    RecallBody,
-    done,
-    ledger_sheet,
-    number_of,
-    standing_told,
-    told_with_decisions,
-    who,
-)
+from hallbus.web.review import Reason, add_doors, done, number_of, standing_told, told_with_decisions, who
 
 routes = web.RouteTableDef()
 
@@ -76,47 +65,6 @@ async def edit(request: web.Request) -> web.Response:
     return await _changed(request, partial(request.app[CLIPS].edit, _id(request), draft, who(request), b.reason))
 
 
-@routes.delete("/api/clips/{id}")
-async def remove(request: web.Request) -> web.Response:
-    require(request)
-    await done(partial(request.app[CLIPS].remove, _id(request), who(request)))
-    return answer({"id": _id(request)})
-
-
-@routes.post("/api/clips/{id}/submit")
-async def submit(request: web.Request) -> web.Response:
-    require(request)
-    b = await body(request, ReasonBody)
-    impersonal(request, b.reason)
-    return await _changed(request, partial(request.app[CLIPS].submit, _id(request), who(request), b.reason))
-
-
-@routes.post("/api/clips/{id}/decide")
-async def decide(request: web.Request) -> web.Response:
-    require(request)
-    b = await body(request, DecisionBody)
-    impersonal(request, b.comment)
-    roles = frozenset(request[CALLER].names)
-    step = partial(request.app[CLIPS].decide, _id(request), who(request), roles, b.hash, b.verdict == "pass", b.comment)
-    return await _changed(request, step)
-
-
-@routes.post("/api/clips/{id}/recall")
-async def recall(request: web.Request) -> web.Response:
-    require(request)
-    b = await body(request, RecallBody)
-    impersonal(request, b.comment)
-    return await _changed(request, partial(request.app[CLIPS].recall, _id(request), who(request), b.comment))
-
-
-@routes.get("/api/clips/ledger")
-async def ledger(request: web.Request) -> web.Response:
-    """Who decided what about which clip, as CSV."""
-    require(request)
-    clips = request.app[CLIPS]
-    return await ledger_sheet(clips, "clips.csv")
-
-
 async def _changed(request: web.Request, act: Callable[[], Written[Draft]]) -> web.Response:
     """Do it; screens are told of another programme before anybody is answered."""
     new = await done(act)
@@ -124,6 +72,9 @@ async def _changed(request: web.Request, act: Callable[[], Written[Draft]]) -> w
         request.app[REDRAW].all()
     note(request, subject=f"{new.id} {new.standing.state}")
     return await _answer(request, new)
+
+
+add_doors(routes, CLIPS, "clips", "unknown_clip", _changed)
 
 
 async def _answer(request: web.Request, one: Written[Draft], status: int = 200) -> web.Response:

@@ -11,22 +11,11 @@ from msgspec import Meta, Struct
 from hallbus.content.notices import Draft
 from hallbus.content.reviewed import Written
 from hallbus.web.audit import note
-from hallbus.web.auth import CALLER, require
+from hallbus.web.auth import require
 from hallbus.web.bodies import answer, body, impersonal
 from hallbus.web.errors import Wrong
 from hallbus.web.parts import HUB, NOTICES, REDRAW
-from hallbus.web.review import (
-    DecisionBody,
-    Reason,
-    ReasonBody,
-    RecallBody,
-    done,
-    ledger_sheet,
-    number_of,
-    standing_told,
-    told_with_decisions,
-    who,
-)
+from hallbus.web.review import Reason, add_doors, done, number_of, standing_told, told_with_decisions, who
 
 routes = web.RouteTableDef()
 
@@ -68,49 +57,6 @@ async def edit(request: web.Request) -> web.Response:
     return await _changed(request, partial(request.app[NOTICES].edit, _id(request), draft, who(request), b.reason))
 
 
-@routes.delete("/api/notices/{id}")
-async def remove(request: web.Request) -> web.Response:
-    require(request)
-    await done(partial(request.app[NOTICES].remove, _id(request), who(request)))
-    return answer({"id": _id(request)})
-
-
-@routes.post("/api/notices/{id}/submit")
-async def submit(request: web.Request) -> web.Response:
-    require(request)
-    b = await body(request, ReasonBody)
-    impersonal(request, b.reason)
-    return await _changed(request, partial(request.app[NOTICES].submit, _id(request), who(request), b.reason))
-
-
-@routes.post("/api/notices/{id}/decide")
-async def decide(request: web.Request) -> web.Response:
-    require(request)
-    b = await body(request, DecisionBody)
-    impersonal(request, b.comment)
-    roles = frozenset(request[CALLER].names)
-    step = partial(
-        request.app[NOTICES].decide, _id(request), who(request), roles, b.hash, b.verdict == "pass", b.comment
-    )
-    return await _changed(request, step)
-
-
-@routes.post("/api/notices/{id}/recall")
-async def recall(request: web.Request) -> web.Response:
-    require(request)
-    b = await body(request, RecallBody)
-    impersonal(request, b.comment)
-    return await _changed(request, partial(request.app[NOTICES].recall, _id(request), who(request), b.comment))
-
-
-@routes.get("/api/notices/ledger")
-async def ledger(request: web.Request) -> web.Response:
-    """Who decided what about which words, as CSV."""
-    require(request)
-    notices = request.app[NOTICES]
-    return await ledger_sheet(notices, "notices.csv")
-
-
 async def _changed(request: web.Request, act: Callable[[], Written[Draft]]) -> web.Response:
     """Do it; screens that show notices are drawn again before anybody is answered."""
     before = request.app[NOTICES].released
@@ -119,6 +65,9 @@ async def _changed(request: web.Request, act: Callable[[], Written[Draft]]) -> w
         request.app[REDRAW].all()
     note(request, subject=f"{new.id} {new.standing.state}")
     return answer(_told(request, new))
+
+
+add_doors(routes, NOTICES, "notices", "unknown_notice", _changed)
 
 
 def _draft(request: web.Request, b: NoticeBody) -> Draft:

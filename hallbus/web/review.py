@@ -1,7 +1,8 @@
 """What the doors of everything reviewed have in common: notices and clips."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Annotated, Any, Literal, TypeVar
 
 from aiohttp import web
@@ -10,7 +11,8 @@ from msgspec import Meta, Struct
 from hallbus.content.media import InUse
 from hallbus.content.review import NotDone, Standing, roles_of
 from hallbus.content.reviewed import D, Entry, Reviewed, Written
-from hallbus.web.auth import CALLER
+from hallbus.web.auth import CALLER, require
+from hallbus.web.bodies import answer, body, impersonal
 from hallbus.web.errors import Wrong
 from hallbus.web.parts import HUB
 from hallbus.web.spreadsheet import spreadsheet
@@ -78,11 +80,58 @@ def line_of(entry: Entry, subject: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def ledger_sheet(table: Reviewed[Any, Any], name: str) -> web.Response:
+async def _ledger_sheet(table: Reviewed[Any, Any], name: str) -> web.Response:
     """Who decided what about which content, as CSV."""
     lines = [line_of(entry, table.SUBJECT) for entry in await asyncio.to_thread(table.ledger)]
     columns: Sequence[str] = list(line_of(Entry("", 0, "", ""), table.SUBJECT))
     return spreadsheet(name, [columns, *(list(line.values()) for line in lines)])
+
+
+def add_doors(
+    routes: web.RouteTableDef,
+    key: web.AppKey[Any],
+    name: str,
+    unknown: str,
+    changed: Callable[[web.Request, Callable[[], Any]], Awaitable[web.Response]],
+) -> None:
+    """The doors under /api/`name` that are the same for all that is reviewed; `changed` does a step and tells screens and the caller."""
+
+    def id_of(request: web.Request) -> int:
+        return number_of(request, unknown)
+
+    @routes.delete(f"/api/{name}/{{id}}")
+    async def remove(request: web.Request) -> web.Response:
+        require(request)
+        await done(partial(request.app[key].remove, id_of(request), who(request)))
+        return answer({"id": id_of(request)})
+
+    @routes.post(f"/api/{name}/{{id}}/submit")
+    async def submit(request: web.Request) -> web.Response:
+        require(request)
+        b = await body(request, ReasonBody)
+        impersonal(request, b.reason)
+        return await changed(request, partial(request.app[key].submit, id_of(request), who(request), b.reason))
+
+    @routes.post(f"/api/{name}/{{id}}/decide")
+    async def decide(request: web.Request) -> web.Response:
+        require(request)
+        b = await body(request, DecisionBody)
+        impersonal(request, b.comment)
+        mine, passed = (id_of(request), who(request), frozenset(request[CALLER].names)), b.verdict == "pass"
+        return await changed(request, partial(request.app[key].decide, *mine, b.hash, passed, b.comment))
+
+    @routes.post(f"/api/{name}/{{id}}/recall")
+    async def recall(request: web.Request) -> web.Response:
+        require(request)
+        b = await body(request, RecallBody)
+        impersonal(request, b.comment)
+        return await changed(request, partial(request.app[key].recall, id_of(request), who(request), b.comment))
+
+    @routes.get(f"/api/{name}/ledger")
+    async def ledger(request: web.Request) -> web.Response:
+        """Who decided what, as CSV."""
+        require(request)
+        return await _ledger_sheet(request.app[key], f"{name}.csv")
 
 
 def who(request: web.Request) -> str:
