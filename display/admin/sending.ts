@@ -22,6 +22,9 @@ export const sending = shallowRef<Sent[]>([])
 /** Counts up whenever the hub has taken a whole file. */
 export const arrived = ref(0)
 
+/** Whether this browser is just sending it. */
+export const isSending = (id: string): boolean => sending.value.some(({ upload }) => upload.url?.endsWith(`/${id}`))
+
 export function send(files: Iterable<File>): void {
   for (const file of files) begin(file)
 }

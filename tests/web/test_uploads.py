@@ -239,6 +239,13 @@ async def test_another_persons_upload_is_nobodys(hall: RunningHall, editor: Uplo
     assert (await other.send(address, b"x")).code == "unknown_upload"
 
 
+async def test_administrators_clean_up_after_others(hall: RunningHall, editor: Uploader) -> None:
+    address = await editor.begun(10)
+    boss = await Browser.of(hall, "boss", "administrator")
+    assert (await boss.ask("DELETE", address)).status == 204
+    assert (await editor.browser.ask("GET", address)).code == "unknown_upload"
+
+
 # Cut and resumed
 
 
