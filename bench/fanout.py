@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.demo import KEY
-from bench.process import listening, Server
+from bench.process import Server, listening
 from bench.report import median, percentile, spread, table
 from bench.screens import Crowd, masked
 

@@ -46,7 +46,7 @@ class Kind(NamedTuple):
 
 
 PYTTSX3 = Kind(
-    "pyttsx3", lambda wanted: ("pyttsx3",), 2.5, 0.0, 10.0, "voices.json",
+    "pyttsx3", lambda wanted: ("pyttsx3",), 2.0, 0.0, 10.0, "voices.json",
     lambda: INSTALL.get(sys.platform, INSTALL["linux"]),
 )  # fmt: skip
 KOKORO = Kind(
