@@ -15,13 +15,31 @@ from hallbus.hall.programme.slots import window_on
 from hallbus.web.auth import require
 from hallbus.web.bodies import answer
 from hallbus.web.errors import Wrong
-from hallbus.web.parts import HUB, PLAYBOOK, TIMETABLES
+from hallbus.web.parts import HUB, PLAYBOOK, PUSH, TIMETABLES
+from hallbus.web.shown import shown
 
 routes = web.RouteTableDef()
 
 LOOK_BACK = timedelta(hours=1)
 FARTHEST = timedelta(days=8)  # that a preview looks ahead
 PREVIEW = timedelta(hours=1)
+
+
+@routes.get("/api/screens")
+async def screens(request: web.Request) -> web.Response:
+    """The screens with content: what each shows, and what is due."""
+    require(request)
+    app, now = request.app, request.app[HUB].clock.now()
+    told = [
+        {
+            "id": screen.id,
+            "area": screen.area,
+            "connected": f"screen:{screen.id}" in app[PUSH].by_name,
+            "shown": shown(app, screen, now),
+        }
+        for screen in app[TIMETABLES].screens()
+    ]
+    return answer({"day": now.date().isoformat(), "screens": told})
 
 
 @routes.get("/api/screens/{id}/programme")

@@ -94,6 +94,7 @@ TABLE: dict[str, str] = {
     "GET /api/notices/ledger": "reviewer publisher admin",
     # what pages show
     "GET /api/programme": "screen kiosk person admin cookie",  # a machine plays it while nobody is there
+    "GET /api/screens": "ops editor reviewer publisher admin",
     "GET /api/screens/{id}/programme": "screen ops editor reviewer publisher admin",  # a screen for itself
     "GET /api/screens/{id}/why": "screen guide ops person admin",
     "POST /api/plays": "screen",

@@ -171,6 +171,16 @@ async def test_what_a_screen_says_of_itself_is_only_words(showing: RunningHall, 
     assert "__class__" not in told["text"]
 
 
+async def test_whoever_looks_after_content_sees_its_screens(showing: RunningHall) -> None:
+    told = (await showing.ask("GET", "/api/screens", headers=showing.admin)).json
+    assert told["day"] == "2026-11-24"
+    assert [(one["id"], one["area"], one["connected"]) for one in told["screens"]] == [
+        ("TV-1", "Z1", False),
+        ("TV-4", "Z2", False),
+    ]
+    assert {one["shown"]["due"] for one in told["screens"]} <= {"film", "pages"}
+
+
 async def test_operators_see_what_is_shown_against_what_is_due(showing: RunningHall) -> None:
     answer = await showing.ask("GET", "/api/hall", headers=showing.admin)
     assert answer.status == 200

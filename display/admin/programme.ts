@@ -1,0 +1,67 @@
+/** Programmes and proof of play, as tables show them. */
+import type { ScreenProgramme, Shown } from '../shared/messages'
+import { t } from './words'
+
+export interface ScreenShown {
+  id: string
+  area: string | null
+  connected: boolean
+  shown: Shown | null
+}
+
+export interface PreviewRow {
+  begins: string
+  clock: string
+  title: string
+  category: string
+  seconds: number
+  why: string
+}
+
+export interface Total {
+  clip: string
+  title: string
+  category: string
+  whole: number
+  cut: number
+  seconds: number
+}
+
+export interface Kept {
+  day: string
+  screen: string
+  deadline: string
+  name: string
+  minutes: number
+  longest_s: number
+  longest_from: string
+  breaches: number
+}
+
+export interface PlaysReport {
+  from: string
+  to: string
+  totals: Total[]
+  deadlines: Kept[]
+}
+
+/** The turns of a preview with the names of what they show. */
+export function turnsOf(programme: ScreenProgramme): PreviewRow[] {
+  const items = new Map(programme.items.map((item) => [item.id, item]))
+  return programme.turns.map(({ item, begins, seconds, why }) => ({
+    begins,
+    clock: begins.slice(11, 19),
+    title: item && (items.get(item)?.title ?? item),
+    category: items.get(item)?.category ?? '',
+    seconds: Math.round(seconds),
+    why,
+  }))
+}
+
+export const itemsOf = (items: { title: string }[]): string => items.map(({ title }) => title).join(t('comma'))
+
+/** "12:05": minutes and seconds. */
+export function lengthText(seconds: number): string {
+  const whole = Math.round(seconds)
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+}
