@@ -19,9 +19,13 @@ LONG = (
     "test_crash.py",
     "speech/test_kokoro.py",
     "browser/test_soak.py",
+    "test_upload_crash.py",
+    "browser/test_admin_content.py",
+    "browser/test_programme.py",
     "browser/test_kiosk_looks.py",
     "browser/test_admin.py",
     "browser/test_guide_look.py",
+    "web/test_uploads.py",
     "test_privacy.py",
     "hall/test_calendar_properties.py",
     "hall/test_properties.py",
@@ -37,6 +41,8 @@ LONG = (
     "browser/test_guide_issue.py",
     "browser/test_board_layout.py",
     "browser/test_console.py",
+    "browser/test_ops_announce.py",
+    "web/test_clips.py",
     "test_cli.py",
     "test_acceptance_day.py",
     "test_demo_clips.py",
@@ -46,6 +52,8 @@ LONG = (
     "devices/test_speaker.py",
     "speech/test_say.py",
     "web/test_roles.py",
+    "people/test_reception.py",
+    "web/test_people.py",
 )
 HERE = Path(__file__).parent
 
