@@ -16,6 +16,9 @@ from tests.browser.look import faults, pale
 from tests.web.line import Line
 
 SIZES = [(1366, 768), (1920, 1080)]
+HANGING = """[...document.querySelectorAll('.panel .scroll')]
+  .filter(list => list.getBoundingClientRect().bottom > list.closest('.panel').getBoundingClientRect().bottom + 1)
+  .map(list => list.getAttribute('aria-label'))"""
 
 
 class Hall:
@@ -149,6 +152,7 @@ async def test_everything_is_in_sight_in_words_that_all_can_read(
     await page.get_by_role("button", name="开始自检").click()
     await expect(page.locator(".check .sum")).to_be_visible()
     assert await faults(page, ".scroll, .visually-hidden") == []
+    assert await page.evaluate(HANGING) == [], "a list that scrolls stays in its panel"
     assert await pale(page) == []
     assert await findings(page) == []
     assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
