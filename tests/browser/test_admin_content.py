@@ -97,6 +97,19 @@ async def test_an_upload_that_is_cut_goes_on_by_itself(eyes: Eyes, house: House)
     assert len(cuts) == 1
 
 
+async def test_a_medium_is_deleted_once_it_was_asked_again(eyes: Eyes, house: House) -> None:
+    editor = await person(house, "li", "editor")
+    await Uploader(house, editor).upload(picture(), "旧海报.png")
+    page = await opened(eyes, house, "library", editor)
+    for answer in ("取消", "删除"):
+        await page.get_by_role("button", name="删除：旧海报.png").click()
+        dialog = page.get_by_role("dialog")
+        await expect(dialog).to_contain_text("不能恢复")
+        await dialog.get_by_role("button", name=answer, exact=True).click()
+        await expect(dialog).to_have_count(0)
+    await expect(page.get_by_text("还没有素材。")).to_be_visible()
+
+
 async def test_a_notice_with_a_flaw_needs_a_reason(eyes: Eyes, house: House) -> None:
     eyes.expect_trouble("422", "409")
     page = await opened(eyes, house, "notices", await person(house, "li", "editor"))
