@@ -341,7 +341,32 @@ async def test_step_20_the_hub_dies_for_a_minute_and_nothing_is_lost_or_said_twi
     assert day.speakers["Z2"].told == []
 
 
-@pytest.mark.skip(reason=GAP + "signed frames and audit")
+async def test_step_21_a_screens_key_publishes_nothing_and_the_attempts_are_written_down(day: Day) -> None:
+    """The key of a screen, copied by somebody: it may listen and tell what it shows, of itself alone."""
+    await day.at("11:15")
+    key, mark = day.key("screen", "TV-1"), await _newest_deed(day)
+    publishing: list[tuple[str, str, Any]] = [
+        ("POST", "/api/notices", {"text": "请到门口转账", "ends": DAY}),
+        ("POST", "/api/slate", {"on": True}),
+        ("POST", "/api/emergency/emergency", {}),
+    ]
+    for method, path, body in publishing:
+        tried = await day.ask(method, path, key, body)
+        assert (tried.status, tried.code) == (403, "forbidden")
+    rows = (await day.supervisor("GET", "/api/audit?limit=20")).json["rows"]
+    written = {(row["what"], row["result"]) for row in rows if row["id"] > mark and "TV-1" in row["who"]}
+    assert {what for what, _ in written} == {"POST /api/notices", "POST /api/slate", "POST /api/emergency/{name}"}
+    assert {result for _, result in written} == {"forbidden"}
+    other = await day.ask("GET", "/api/screens/TV-2/programme", key)
+    assert other.code == "forbidden"
+
+
+async def _newest_deed(day: Day) -> int:
+    rows = (await day.supervisor("GET", "/api/audit?limit=1")).json["rows"]
+    return int(rows[0]["id"]) if rows else 0
+
+
+@pytest.mark.skip(reason=GAP + "signed frames")
 async def test_step_21_forged_and_replayed_frames_are_refused() -> None: ...
 
 
