@@ -1,6 +1,6 @@
 /** How screens and ticket machines stand, and what to do about those that do not stand well. */
 import type { IconName } from '../shared/Icon.vue'
-import type { Machine, OpsScreen, OpsView } from '../shared/messages'
+import type { Machine, OpsScreen, OpsView, Shown } from '../shared/messages'
 import type { SignName } from '../shared/Sign.vue'
 
 export type Standing = 'lost' | 'mute' | 'trouble' | 'old' | 'ok'
@@ -31,4 +31,10 @@ export function unwell(view: OpsView): ((OpsScreen | OpsView['kiosks'][number]) 
   const all = [...view.screens, ...view.kiosks].map((one) => ({ ...one, standing: standing(one) }))
   const rank = (one: { standing: Standing }): number => WORST_FIRST.indexOf(one.standing)
   return all.filter((one) => one.standing !== 'ok').sort((one, other) => rank(one) - rank(other))
+}
+
+/** Screens that are there and have said what they show. */
+export function withContent(view: OpsView): { id: string; shown: Shown }[] {
+  const told = view.screens.filter(({ connected, shown }) => connected && shown && shown.item !== null)
+  return told.map(({ id, shown }) => ({ id, shown: shown! }))
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
+from playwright.async_api import expect
 
 from hallbus.hall.facts import Clip
 from hallbus.web.parts import HEALTH, LIBRARY, REDRAW
@@ -83,3 +84,13 @@ async def test_a_clip_that_is_taken_off_is_off_at_once(eyes: Eyes, open_house: O
     assert gone not in str(await page.locator(".layer.seen img").get_attribute("src"))
     (row,) = await reported(house, len)
     assert (row["clip"], row["whole"], row["cut"]) == (gone, 0, 1)
+
+
+async def test_operators_read_what_a_screen_shows(eyes: Eyes, open_house: OpenHouse, tmp_path: Path) -> None:
+    house = await open_house(pictures(tmp_path, 600))
+    await eyes.open(house.page("board", "TV-1"), (1280, 720), ready=".layer.seen")
+    ops = await eyes.open(house.page("ops", "OPS"), (1920, 1080), ready=".screens")
+    await until(lambda: on(house, "TV-1") in PICTURES)
+    row = ops.locator(".plays", has_text="TV-1")
+    await expect(row).to_contain_text(f"正在播《{on(house, 'TV-1')}》")
+    await expect(row.locator(".warn")).to_have_count(0)
