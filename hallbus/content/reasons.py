@@ -159,7 +159,7 @@ REASONS: dict[str, Words] = {
     ),
     "no_room": Words(
         "硬盘空间不够。",
-        "请管理员清理硬盘，或删除不用的素材，然后重新上传。",
+        "请管理员清理硬盘，或删除不用的文件，然后重新上传。",
         "The disk has no room.",
         "Remove media that nobody needs, or ask for more room; then upload again.",
     ),

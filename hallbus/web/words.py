@@ -144,10 +144,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "too_many_notices": ("通知太多了，请先删除不用的。", "There are too many notices: remove some first."),
     "unknown_notice": ("没有这条通知。", "There is no such notice."),
     # clips
-    "mixed_media": ("一条片子要么是一个视频，要么是几张图片。", "A clip is either one video, or pictures."),
+    "mixed_media": ("一个素材要么是一个视频，要么是几张图片。", "A clip is either one video, or pictures."),
     "not_for_screens": ("单独的声音不能上屏。", "Sound alone is nothing for a screen."),
-    "too_many_clips": ("片子太多了，请先删除不用的。", "There are too many clips: remove some first."),
-    "unknown_clip": ("没有这条片子。", "There is no such clip."),
+    "too_many_clips": ("素材太多了，请先删除不用的。", "There are too many clips: remove some first."),
+    "unknown_clip": ("没有这个素材。", "There is no such clip."),
     # media
     "empty_file": ("文件是空的，请检查原文件。", "The file is empty: look at the original."),
     "file_too_large": (
@@ -157,12 +157,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "media_in_use": ("还有地方在用：{detail}。请先从那里去掉。", "It is still used in: {detail}. Take it out there first."),
     "more_than_announced": ("传来的内容比说好的多，请重新上传。", "More arrived than was announced: upload it again."),
     "no_room": (
-        "硬盘空间不够，叫号不受影响。请删除不用的素材，或请管理员清理硬盘。",
+        "硬盘空间不够，叫号不受影响。请删除不用的文件，或请管理员清理硬盘。",
         "The disk has no room for it; calls go on. Remove media that nobody needs, or ask for more room.",
     ),
     "too_many_uploads": ("没传完的文件太多，请先传完或取消。", "Too many uploads are under way: finish or cancel some first."),
     "unknown_checksum": ("校验值看不懂，请用 sha256。", "The checksum is not understood: use sha256."),
-    "unknown_media": ("素材库里没有它。", "It is not in the library."),
+    "unknown_media": ("文件库里没有它。", "It is not in the library."),
     "unknown_upload": ("没有这个上传，或者太久没动已经清理。", "There is no such upload; perhaps it was left too long."),
     "upload_busy": ("这个文件正在传，请稍等。", "This file is being uploaded at this moment: wait a little."),
     "wrong_checksum": ("这一段传错了，请重传。", "This part arrived with mistakes: send it again."),

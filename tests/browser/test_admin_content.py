@@ -44,7 +44,7 @@ async def test_what_is_uploaded_becomes_a_clip_and_three_people_bring_it_onto_th
 ) -> None:
     team = await Team.of(house)
     page = await opened(eyes, house, "library", team.editor)
-    await expect(page.get_by_text("还没有素材。")).to_be_visible()
+    await expect(page.get_by_text("文件库还是空的。")).to_be_visible()
     await page.locator("input[type=file]").set_input_files(
         [
             {"name": "反诈.mp4", "mimeType": "video/mp4", "buffer": film()},
@@ -55,14 +55,14 @@ async def test_what_is_uploaded_becomes_a_clip_and_three_people_bring_it_onto_th
     await expect(medium).to_contain_text("还没有用")
     await expect(page.get_by_role("list", name="正在处理的文件")).to_contain_text("不收 SVG 矢量图，里面可以藏程序。")
     await medium.get_by_text("选用").click()
-    await page.get_by_role("button", name="做成片子（1）").click()
+    await page.get_by_role("button", name="做成素材（1）").click()
     await page.get_by_label("标题").fill("防范刷单返利")
     await page.get_by_label("类别").fill("反诈")
     await page.get_by_label("结束日期").fill("2026-12-31")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("status")).to_contain_text("“防范刷单返利”已经存成草稿")
     await expect(medium).to_contain_text("用在：防范刷单返利")
-    await page.get_by_role("link", name="片子").click()
+    await page.get_by_role("link", name="素材").click()
     await page.get_by_role("button", name="提交审核").click()
     await expect(page.get_by_text("等初审")).to_be_visible()
     for who, does in ((team.first, "通过"), (team.second, "通过"), (team.publisher, "审发，上屏")):
@@ -73,7 +73,7 @@ async def test_what_is_uploaded_becomes_a_clip_and_three_people_bring_it_onto_th
     await expect(page.get_by_text("没有等着审核的内容。")).to_be_visible()
     programme = await house.ask("GET", "/api/programme", house.key("screen", "TV-1"))
     assert [item["title"] for item in programme.json["items"]] == ["防范刷单返利"]
-    await page.get_by_role("link", name="片子").click()
+    await page.get_by_role("link", name="素材").click()
     await page.get_by_role("button", name="撤下").click()
     await expect(page.get_by_text("已撤下")).to_be_visible()
 
@@ -107,7 +107,7 @@ async def test_a_medium_is_deleted_once_it_was_asked_again(eyes: Eyes, house: Ho
         await expect(dialog).to_contain_text("不能恢复")
         await dialog.get_by_role("button", name=answer, exact=True).click()
         await expect(dialog).to_have_count(0)
-    await expect(page.get_by_text("还没有素材。")).to_be_visible()
+    await expect(page.get_by_text("文件库还是空的。")).to_be_visible()
 
 
 async def test_a_notice_with_a_flaw_needs_a_reason(eyes: Eyes, house: House) -> None:
