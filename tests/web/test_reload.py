@@ -183,9 +183,11 @@ async def test_what_is_said_follows_the_new_templates(desk: Desk) -> None:
 async def test_the_programme_follows_the_new_playlist(desk: Desk) -> None:
     (desk.folder / "clips" / "v1.mp4").write_bytes(b"film")
     (desk.hall.clips / "v1.mp4").write_bytes(b"film")
+    content = ('audio = "Z1"\n', 'audio = "Z1"\nregions = ["calls", "content"]\n')
+    await desk.change(content)
     board = await desk.hall.line(screen="TV-1")
-    revision = (await board.view())["programme"]["revision"]
-    await desk.change(('title = "防诈骗"', 'title = "防骗"'))
+    revision = (await board.view(lambda v: v["programme"]["revision"]))["programme"]["revision"]
+    await desk.change(content, ('title = "防诈骗"', 'title = "防骗"'))
     await board.view(lambda v: v["programme"]["revision"] != revision)
     programme = await desk.hall.ask("GET", "/api/programme", headers=desk.hall.admin)
     assert [item["title"] for item in programme.json["items"]] == ["防骗"]
