@@ -96,6 +96,7 @@ async def test_five_calls_behind_a_cut_cable_are_all_there_at_once_when_it_is_me
     tickets = await house.calls(1, 2, 5, 6, 10)
     for page in (board, content, upright):
         await expect(page.locator(".ticker.away")).to_contain_text(AWAY)
+        await expect(page.locator(".banner")).to_have_count(0)  # it slides off the film: what it said is old
         assert await faults(page, ".player, .ticker .box") == []
     await expect(elder.locator(".header.away")).to_contain_text(AWAY)
     assert await faults(elder) == []
