@@ -1,6 +1,6 @@
 """When views are drawn again: after facts, and when time alone changes what they say.
 
-What the hall looks at is drawn inside the hub's listener call, between two commits. The rest follows at most once a second, a few
+What the hall looks at is drawn inside the hub's listener call, between two commits. The rest follows at most every 0.7 s, a few
 views at a time, so that five hundred visitors' pages never stand between a press and the boards.
 """
 
@@ -19,7 +19,7 @@ from hallbus.push import Push
 from hallbus.web.glass import Glass, Later
 
 SOON_S = 0.05  # until what may wait is drawn: the answer to the press, and more facts, come first
-LATER_S = 1.0  # between two rounds of what may wait
+LATER_S = 0.7  # between two rounds of what may wait: whoever follows a ticket hears of its call within a second
 AT_A_TIME = 10  # views between which everybody else has a turn
 SWEEP_S = 15.0  # of the hall's time, between looks at what slots and estimates have become
 SHORTEST_S = 0.05

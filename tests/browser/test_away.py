@@ -37,7 +37,7 @@ async def test_a_killed_hub_leaves_the_board_calm_and_comes_back_to_the_same_hal
         tickets = [await hub.call(3, "A1"), await hub.call(5, "B1")]
         await expect(board.locator(".newest .ticket")).to_have_text(tickets[1])
         await expect(board.locator(".flash")).to_have_count(0)
-        await board.wait_for_function("() => document.querySelector('.layer.seen video').currentTime > 0.2")
+        await board.wait_for_function("() => document.querySelector('.layer.seen video')?.currentTime > 0.2")
 
         await hub.kill()
         at = await board.evaluate("document.querySelector('.layer.seen video').currentTime")

@@ -109,13 +109,13 @@ async def test_a_call_stops_the_film_under_its_banner_and_the_film_goes_on_where
     house: House = await open_house(quiet_demo(playlist=(clip("long", seconds=20),)))
     page = await eyes.open(house.page("board", "TV-4"), ready=".layer.seen")
     video = page.locator(".layer.seen video")
-    await page.wait_for_function("() => document.querySelector('.layer.seen video').currentTime > 0.5")
+    await page.wait_for_function("() => document.querySelector('.layer.seen video')?.currentTime > 0.5")
     await house.calls(10)
     await expect(page.locator(".banner .now.flash")).to_be_visible()
     assert await video.evaluate("film => film.paused")
     at = await video.evaluate("film => film.currentTime")
     await expect(page.locator(".banner .flash")).to_have_count(0)
-    await page.wait_for_function("() => !document.querySelector('.layer.seen video').paused")
+    await page.wait_for_function("() => document.querySelector('.layer.seen video')?.paused === false")
     assert at <= await video.evaluate("film => film.currentTime") < at + 2
 
 
