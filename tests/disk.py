@@ -1,14 +1,33 @@
 """A journal on a disk that a test holds up, breaks and mends."""
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from hallbus.hall.events import Event
 from hallbus.journal import Journal, JournalError
 from hallbus.journal.sqlite import open_journal
 from tests.patience import PATIENCE_S
+
+
+@contextlib.contextmanager
+def small_disk_of(megabytes: int, folder: Path, without: str = "") -> Iterator[Path]:
+    """A disk of its own in a new folder, which only root can have; `without` says what is tested all the same."""
+    folder.mkdir()
+    mount = shutil.which("mount")
+    made = mount and subprocess.run(
+        [mount, "-t", "tmpfs", "-o", f"size={megabytes}m", "hall", folder], capture_output=True
+    )
+    if not made or made.returncode:
+        pytest.skip(f"a disk of its own needs root and mount{without}")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
 
 
 class Disk:

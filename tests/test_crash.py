@@ -8,9 +8,7 @@ import contextlib
 import json
 import os
 import random
-import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -32,6 +30,7 @@ from hallbus.journal.proof import prove
 from hallbus.journal.sqlite import open_journal
 from hallbus.push import encode
 from tests.day import Callers, Program
+from tests.disk import small_disk_of
 from tests.halls import demo
 from tests.web.line import Line
 
@@ -178,14 +177,8 @@ def check_history(callers: Callers, journal: list[Recorded]) -> Counter[str]:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of sixteen megabytes, which only root can have."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = shutil.which("mount")
-    made = mount and subprocess.run([mount, "-t", "tmpfs", "-o", "size=16m", "hall", folder], capture_output=True)
-    if not made or made.returncode:
-        pytest.skip("a disk of its own needs root and mount; the test with a limit needs neither")
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=True)
+    with small_disk_of(16, tmp_path / "disk", "; the test with a limit needs neither") as folder:
+        yield folder
 
 
 async def test_a_full_disk_halts_the_hall_in_the_open_and_it_goes_on_when_there_is_room(small_disk: Path) -> None:

@@ -7,7 +7,6 @@ import io
 import json
 import shutil
 import signal
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from aiohttp import ClientError, ClientSession
 
 from tests.browser.house import hall_file
 from tests.day import Program
+from tests.disk import small_disk_of
 from tests.media import film, picture
 from tests.patience import PATIENCE_S
 from tests.web.uploading import BYTES, metadata
@@ -139,14 +139,8 @@ async def test_a_conversion_that_a_power_cut_ended_is_done_again_and_nothing_is_
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of thirty-two megabytes, which only root can have."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = shutil.which("mount")
-    made = mount and subprocess.run([mount, "-t", "tmpfs", "-o", "size=32m", "hall", folder], capture_output=True)
-    if not made or made.returncode:
-        pytest.skip("a disk of its own needs root and mount")
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=True)
+    with small_disk_of(32, tmp_path / "disk") as folder:
+        yield folder
 
 
 async def test_media_never_take_the_journals_room(tmp_path: Path, small_disk: Path, session: ClientSession) -> None:

@@ -1,23 +1,18 @@
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.disk import small_disk_of
+
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of one megabyte of our own, which only root can have."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = shutil.which("mount")
-    made = mount and subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "hall", folder], capture_output=True)
-    if not made or made.returncode:
-        pytest.skip("a disk of its own needs root and mount; the full-disk tests beside this one need neither")
-    yield folder
-    subprocess.run(["umount", folder], check=True)
+    with small_disk_of(1, tmp_path / "disk", "; the full-disk tests beside this one need neither") as folder:
+        yield folder
 
 
 @pytest.fixture
