@@ -18,7 +18,8 @@ export function useKeys({ wake, back, card }: Wishes): { keys: Ref<boolean> } {
 
   function hear(event: KeyboardEvent): void {
     keys.value = true
-    if (reader.key(event.key)) event.preventDefault()
+    // When it was pressed, not when a busy page got round to it.
+    if (reader.key(event.key, event.timeStamp)) event.preventDefault()
     else if (event.key !== 'Tab' && wake()) event.preventDefault()
     else if (event.key === 'Escape') back()
   }
