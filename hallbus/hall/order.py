@@ -14,16 +14,17 @@ from bisect import bisect_right, insort
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from hallbus.hall.mix import after_priority, after_regular, regular_is_next, window_owes
-from hallbus.hall.queue import Queue, goes_first, stand_of
+from hallbus.hall.queue import Lane, Queue, goes_first, stand_of
 from hallbus.hall.state import Hall, QueueKey
 from hallbus.hall.tickets import Ticket
 
 LAST = 1 << 62  # a turn after all others, a seq that has not come
 Away = tuple[int, int, str]  # missed after so many calls, turn, number
 Moments = tuple[datetime | None, datetime | None]
+Place = Lane | Literal["early"]  # where somebody stands as one window sees it
 
 
 def next_ticket(hall: Hall, window: int, at: datetime) -> Ticket | None:
@@ -53,17 +54,21 @@ def callable_from(hall: Hall, window: int, key: QueueKey, booked: bool = False) 
 
 def _moments(hall: Hall, window: int, key: QueueKey) -> Moments:
     """From when a window may call ordinary tickets of a queue, and appointments."""
+    known = hall.callable_from.get((window, key))
+    if known is None:
+        known = hall.callable_from[window, key] = _moments_of_the_day(hall, window, key)
+    return known
+
+
+def _moments_of_the_day(hall: Hall, window: int, key: QueueKey) -> Moments:
     hours = hall.hours
     if hours is None or hours.always or not isinstance(key, str):
         return None, None
-    known = hall.callable_from.get((window, key))
-    if known is None:
-        services = [s for s in hall.windows[window].services if hall.roots.get(s, s) == key]
-        walk = min((t for s in services if (t := hours.calls_from(window, s, False))), default=None)
-        early = min((t for s in services if (t := hours.calls_from(window, s, True))), default=None)
-        # On a day for appointments alone, an ordinary ticket is one that came too late for its slot.
-        known = hall.callable_from[window, key] = (walk or early, early or walk)
-    return known
+    services = [s for s in hall.windows[window].services if hall.roots.get(s, s) == key]
+    walk = min((t for s in services if (t := hours.calls_from(window, s, False))), default=None)
+    early = min((t for s in services if (t := hours.calls_from(window, s, True))), default=None)
+    # On a day for appointments alone, an ordinary ticket is one that came too late for its slot.
+    return walk or early, early or walk
 
 
 def line(hall: Hall, window: int, at: datetime) -> Iterator[Ticket]:
@@ -87,7 +92,7 @@ def _choose(heads: list["_Heads"], first: bool, owes: bool) -> "_Heads | None":
     """The queue that a window goes to. One plain loop: every press waits for this."""
     urgent = foremost = oldest = None
     for head in heads:
-        if head.urgent.entry and head.urgent_is_due() and (urgent is None or head.urgent.entry < urgent.urgent.entry):
+        if head.urgent and head.urgent_is_due() and (urgent is None or head.urgent < urgent.urgent):
             urgent = head
         if head.foremost and (foremost is None or head.foremost < foremost.foremost):
             foremost = head
@@ -106,7 +111,7 @@ class _Lane:
     def __init__(self, entries: Sequence[Any], end: int) -> None:
         self._entries, self._spot, self._end = entries, 0, end
         self._back: list[Any] = []
-        self.entry: Any = entries[0] if end else None
+        self.entry: Any = self._standing()
 
     def come_back(self, entry: Any) -> None:
         insort(self._back, entry)
@@ -128,18 +133,14 @@ class _Lane:
         return self._entries[self._spot] if self._spot < self._end else None
 
 
-NOBODY = _Lane((), 0)
-
-
 class _Early(_Lane):
     """Of those who have checked in, in that order, the ones whose slot has not begun."""
 
     __slots__ = ("_at",)
 
     def __init__(self, checked_in: Sequence[tuple[int, str, datetime]], at: datetime) -> None:
-        super().__init__(checked_in, len(checked_in))
         self._at = at
-        self.entry = self._standing()
+        super().__init__(checked_in, len(checked_in))
 
     def _standing(self) -> Any:
         while self._spot < self._end:
@@ -151,54 +152,63 @@ class _Early(_Lane):
 
 
 class _Heads:
-    """The lanes of one queue as one window sees them now. An appointment before its slot is `early`.
+    """Who stands first in each lane of one queue as one window sees it now. An appointment before its slot is `early`.
 
-    `foremost` is what the first priority ticket is sorted by, `oldest` the first regular one; None when nobody waits so.
+    `foremost` is what the first priority ticket is sorted by, `oldest` the first regular one; None when nobody waits so. Most queues
+    are only looked at: a lane is made for the first who is taken from it or comes back to it.
     """
 
     __slots__ = (
-        "at", "away", "booked", "books", "calls", "classes_first", "early", "foremost", "hall", "key", "newest", "oldest",
-        "oldest_in", "owed", "priority", "priority_only", "regular", "returned", "returns_at", "urgent", "walks",
+        "at", "away", "booked", "books", "calls", "classes_first", "early", "foremost", "hall", "key", "lanes", "newest", "oldest",
+        "oldest_in", "owed", "priority", "priority_only", "queue", "regular", "returned", "returns_at", "urgent", "walks",
     )  # fmt: skip
 
     def __init__(self, hall: Hall, window: int, key: QueueKey, queue: Queue, at: datetime, newest: int) -> None:
-        self.hall, self.key, self.at = hall, key, at
+        self.hall, self.key, self.queue, self.at = hall, key, queue, at
         self.priority_only = window in hall.first
         self.classes_first = hall.green or self.priority_only
         self.calls, self.owed = queue.calls, queue.owed
         self.newest = queue.called if queue.called > newest else newest
         walk, early = _moments(hall, window, key)
-        self.walks = walk is None or at >= walk
-        self.books = self.walks or early is None or at >= early
-        self.urgent = self.booked = self.priority = self.regular = self.early = NOBODY
-        if queue.urgent:
-            urgent = [entry for entry in queue.urgent if self._may_call(hall.tickets[entry[2]])]
-            self.urgent = _Lane(urgent, len(urgent))
-        if self.walks:
-            self.priority = _Lane(queue.priority, len(queue.priority)) if queue.priority else NOBODY
-            self.regular = _Lane(queue.regular, len(queue.regular)) if queue.regular else NOBODY
+        self.walks = walks = walk is None or at >= walk
+        self.books = walks or early is None or at >= early
+        self.lanes: dict[Place, _Lane] = {}
+        self.urgent: Any = self._lane("urgent").entry if queue.urgent else None
+        self.priority: Any = queue.priority[0] if walks and queue.priority else None
+        self.regular: Any = queue.regular[0] if walks and queue.regular else None
+        self.booked: Any = None
+        self.early: Any = None
         if self.books and queue.booked:
-            begun = bisect_right(queue.booked, (at, LAST))
-            self.booked = _Lane(queue.booked, begun)
-            if begun < len(queue.booked):
-                self.early = _Early(queue.checked_in, at)
-        self.away, self.returned, self.returns_at = queue.returning, 0, next_return(hall, queue.returning, 0)
+            if queue.booked[0][0] <= at:
+                self.booked = queue.booked[0]
+            if queue.booked[-1][0] > at:
+                self.early = next((turn, number) for turn, number, slot in queue.checked_in if slot > at)
+        self.away, self.returned = queue.returning, 0
+        self.returns_at = next_return(hall, queue.returning, 0) if queue.returning else LAST
         self._look()
 
     def urgent_is_due(self) -> bool:
-        entry = self.urgent.entry
+        entry = self.urgent
         return entry is not None and (entry[0] < self.newest or not (self.foremost or self.oldest))
 
     def take(self) -> str:
         """The ticket that this queue offers."""
+        place = self._offered()
+        lane = self._lane(place)
+        number = lane.take()
+        setattr(self, place, lane.entry)
+        return number
+
+    def _offered(self) -> Place:
+        """The lane of the ticket that this queue offers, whose turn the mix writes down."""
         if self.urgent_is_due():
-            return self.urgent.take()
+            return "urgent"
         mix = self.hall.facts.priority.mix
         if self.foremost is None or (self.oldest and not self.priority_only and regular_is_next(self.owed, mix)):
             self.owed = after_regular(self.owed, mix)
-            return self.oldest_in.take()
+            return self.oldest_in
         self.owed = after_priority(self.owed, mix)
-        return (self.booked if self.booked.entry else self.priority).take()
+        return "booked" if self.booked else "priority"
 
     def pass_call(self) -> None:
         """Somebody was called, which counts in this queue."""
@@ -208,15 +218,16 @@ class _Heads:
     def _look(self) -> None:
         if self.calls >= self.returns_at:
             self._come_back()
-        booked, classes, early = self.booked.entry, self.priority.entry, self.early.entry
-        self.oldest_in, self.oldest = self.regular, self.regular.entry
+        booked, classes, early = self.booked, self.priority, self.early
+        self.oldest_in: Place = "regular"
+        self.oldest = self.regular
         self.foremost: Any = (0, *booked) if booked else None
         if classes and self.classes_first:
             self.foremost = self.foremost or (1, *classes)
         elif classes and (self.oldest is None or classes < self.oldest):
-            self.oldest_in, self.oldest = self.priority, classes
+            self.oldest_in, self.oldest = "priority", classes
         if early and (self.oldest is None or early < self.oldest):
-            self.oldest_in, self.oldest = self.early, early
+            self.oldest_in, self.oldest = "early", early
 
     def _come_back(self) -> None:
         """The missed who have let enough others pass stand at their old places again."""
@@ -227,22 +238,36 @@ class _Heads:
             ticket = self.hall.tickets[number]
             if not self._may_call(ticket):
                 continue
-            lane, entry = stand_of(ticket)
-            if lane == "booked" and not goes_first(ticket, self.hall.green, self.at):
-                self._lane("early").come_back(entry[1:])
-            else:
-                self._lane(lane).come_back(entry)
+            place: Place
+            place, entry = stand_of(ticket)
+            if place == "booked" and not goes_first(ticket, self.hall.green, self.at):
+                place, entry = "early", entry[1:]
+            lane = self._lane(place)
+            lane.come_back(entry)
+            setattr(self, place, lane.entry)
 
     def _may_call(self, ticket: Ticket) -> bool:
         """Appointments have earlier hours."""
         return self.walks or (self.books and ticket.slot_from is not None)
 
-    def _lane(self, name: str) -> _Lane:
-        """A lane that may be added to."""
-        if getattr(self, name) is NOBODY:
-            setattr(self, name, _Lane((), 0))
-        lane: _Lane = getattr(self, name)
+    def _lane(self, place: Place) -> _Lane:
+        lane = self.lanes.get(place)
+        if lane is None:
+            lane = self.lanes[place] = self._new_lane(place)
         return lane
+
+    def _new_lane(self, place: Place) -> _Lane:
+        """A lane with all whom this window may call now."""
+        queue = self.queue
+        if place == "urgent":
+            urgent = [entry for entry in queue.urgent if self._may_call(self.hall.tickets[entry[2]])]
+            return _Lane(urgent, len(urgent))
+        if place == "booked":
+            return _Lane(queue.booked, bisect_right(queue.booked, (self.at, LAST)) if self.books else 0)
+        if place == "early":
+            return _Early(queue.checked_in if self.books else (), self.at)
+        entries = queue.regular if place == "regular" else queue.priority
+        return _Lane(entries, len(entries) if self.walks else 0)
 
 
 # Missed tickets
@@ -259,26 +284,27 @@ def returns_after(hall: Hall, ticket: Ticket) -> int | None:
 
 def due_to_return(hall: Hall, window: int) -> list[Ticket]:
     """Missed tickets of this window's queues that have let enough others pass."""
-    found = []
+    found: list[Ticket] = []
+    after = _requeue_after(hall)
     for key in hall.window_queues.get(window, ()):
         queue = hall.queues.get(key)
-        if queue is not None and queue.returning:
+        if queue is not None and queue.returning and queue.calls >= queue.returning[0][0] + after:
             found += [hall.tickets[number] for _, _, number in queue.returning[: _due_count(hall, queue)]]
     return found
 
 
 def next_return(hall: Hall, away: Sequence[Away], returned: int) -> int:
     """How many calls a queue must have seen until the next of its missed comes back, after so many have."""
+    return away[returned][0] + _requeue_after(hall) if returned < len(away) else LAST
+
+
+def _requeue_after(hall: Hall) -> int:
     rules = hall.facts.calls
-    if returned >= len(away) or rules.missed_policy != "requeue_after_n":
-        return LAST
-    return away[returned][0] + rules.missed_requeue_after
+    return rules.missed_requeue_after if rules.missed_policy == "requeue_after_n" else LAST
 
 
 def _due_count(hall: Hall, queue: Queue) -> int:
-    if queue.calls < next_return(hall, queue.returning, 0):
-        return 0
-    return bisect_right(queue.returning, (queue.calls - hall.facts.calls.missed_requeue_after, LAST))
+    return bisect_right(queue.returning, (queue.calls - _requeue_after(hall), LAST)) if queue.returning else 0
 
 
 def _queues(hall: Hall, window: int) -> list[tuple[QueueKey, Queue]]:

@@ -75,7 +75,9 @@ class Hall:
         self.proposed: dict[str, tuple[str, datetime]] = {}  # a text -> who asked for it first, and when
         self.lapsed: set[str] = set()
         self.emergency_asked: ev.EmergencyProposed | None = None
-        self.callable_from: dict[tuple[int, str], tuple[datetime | None, datetime | None]] = {}  # worked out once a day
+        self.callable_from: dict[
+            tuple[int, QueueKey], tuple[datetime | None, datetime | None]
+        ] = {}  # worked out once a day
         self.recalls = 0
         self.times: dict[str, Times] = {}  # by service
         self.pace = Pace()
