@@ -1,14 +1,15 @@
 """Recorded voices: a pack of clips that people spoke, joined to what is to be said. Runs in the worker process only.
 
-A pack is a folder with a `pack.json`: `{"name": "莆仙话", "language": "zh-CN", "clips": {"请": "qing.wav", "A": "a.wav", …}}`.
-A clause is said with as few clips as possible, the longest first; a clause that lacks a clip is left to the next voice, whole, because
-half a call sends a visitor nowhere.
+A pack is a folder with a `pack.json`: `{"name": "莆仙话", "language": "cpx", "reads": "zh-CN", "clips": {"请": "qing.wav", …}}`.
+A clause is said with as few clips as possible, the longest first; a clause that lacks a clip is left to the next pack, then to the next
+voice, whole, because half a clause sends a visitor nowhere.
 """
 
 import hashlib
 import json
 import os
 import wave
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -23,7 +24,7 @@ MANIFEST: Final = "pack.json"
 MANIFEST_MAX: Final = 2_000_000
 CLIP_MAX: Final = 20_000_000
 CLIP_MAX_S: Final = 30.0
-LANGUAGES: Final = ("zh-CN", "en")
+LANGUAGES: Final = ("zh-CN", "en")  # in which texts are written; what is spoken may be a dialect
 BETWEEN_S: Final = 0.04
 FADE_S: Final = 0.005
 
@@ -32,39 +33,51 @@ class BadPack(Exception):
     """A pack that cannot be spoken from; the text says why."""
 
 
+class Lacks(EngineError):
+    """Some of a text was not recorded: `pieces`."""
+
+    def __init__(self, pieces: list[str]) -> None:
+        super().__init__(f"nobody has recorded {', '.join(map(repr, pieces))}")
+        self.pieces = pieces
+
+
 class Pack(NamedTuple):
-    """A pack that was read: the folder's name, its language, and a file for each text."""
+    """A pack that was read: the folder's name, the language of its texts, and a file for each text."""
 
     id: str
-    language: str
+    reads: str
     clips: dict[str, Path]
     digest: str
+    in_use: bool
 
 
 class Recorded:
-    """The packs of a hall, one for each language."""
+    """The packs of a hall: for each language those that the hall file names, in its order, or else those that are in use."""
 
     def __init__(self, folder: Path, wanted: tuple[str, ...] = ()) -> None:
         packs, problems = _found(folder)
         if not packs:
             raise EngineError("; ".join(problems) or f"no pack in {folder}")
-        self._packs: dict[str, Pack] = {}
+        self._packs: dict[str, list[Pack]] = {}
         for language in LANGUAGES:
-            mine = {pack.id: pack for pack in packs if pack.language == language}
-            if chosen := next((name for name in (*wanted, *mine) if name in mine), None):
-                self._packs[language] = mine[chosen]
-        self.voices = {language: f"{pack.id}-{pack.digest}" for language, pack in self._packs.items()}
+            mine = {pack.id: pack for pack in packs if pack.reads == language}
+            named = [mine[name] for name in dict.fromkeys(wanted) if name in mine]
+            if chosen := named or [pack for pack in mine.values() if pack.in_use]:
+                self._packs[language] = chosen
+        self.voices = {
+            language: "+".join(f"{pack.id}-{pack.digest}" for pack in chosen)
+            for language, chosen in self._packs.items()
+        }
         self.name = "clips"
 
     def render(self, text: str, language: str, rate: int, path: str) -> float:
         """Writes the words to a WAV file, whole or not at all, and gives its length in seconds; people have a speed of their own."""
         if language not in self._packs:
             raise EngineError(f"no pack for {language}")
-        clips = self._packs[language].clips
-        parts = parts_of(text, clips)
-        if parts is None:
-            raise EngineError(f"the pack cannot say {text!r}")
-        return _written(path, joined([_clip(clips[part]) for part in parts]))
+        for pack in self._packs[language]:
+            if (parts := parts_of(text, pack.clips)) is not None:
+                return _written(path, joined([_clip(pack.clips[part]) for part in parts]))
+        raise Lacks(lacking(text, self._packs[language][0].clips))
 
 
 def read(folder: Path) -> Pack:
@@ -76,20 +89,20 @@ def read(folder: Path) -> Pack:
         raise BadPack(f"{folder.name}: {why}") from why
     if not isinstance(manifest, dict) or not isinstance(manifest.get("clips"), dict):
         raise BadPack(f"{folder.name}: {MANIFEST} has no clips")
-    if manifest.get("language") not in LANGUAGES:
-        raise BadPack(f"{folder.name}: language is none of {', '.join(LANGUAGES)}")
+    reads = manifest.get("reads", manifest.get("language"))
+    if reads not in LANGUAGES:
+        raise BadPack(f"{folder.name}: the language that it reads is none of {', '.join(LANGUAGES)}")
     digest = hashlib.sha256(raw)
     clips: dict[str, Path] = {}
     for text, name in manifest["clips"].items():
         clips[text] = _inside(folder, name)
         stat = clips[text].stat()
         digest.update(f"{name}|{stat.st_size}|{stat.st_mtime_ns}".encode())
-    return Pack(
-        folder.name, manifest["language"], {text: path for text, path in clips.items() if text}, digest.hexdigest()[:8]
-    )
+    spoken = {text: path for text, path in clips.items() if text}
+    return Pack(folder.name, reads, spoken, digest.hexdigest()[:8], manifest.get("in_use", True) is True)
 
 
-def parts_of(text: str, clips: dict[str, Path]) -> list[str] | None:
+def parts_of(text: str, clips: Collection[str]) -> list[str] | None:
     """Cuts a text into as few of the pack's texts as possible; none when some of it is not there."""
     best: list[list[str] | None] = [[]]
     longest = max(map(len, clips), default=0)
@@ -103,6 +116,29 @@ def parts_of(text: str, clips: dict[str, Path]) -> list[str] | None:
                 found = [*before, piece]
         best.append(found)
     return best[-1] or None
+
+
+def lacking(text: str, clips: Collection[str]) -> list[str]:
+    """What of a text none of the pack's texts can say, in its order; as little as possible."""
+    longest = max(map(len, clips), default=0)
+    costs, begins = (
+        [0],
+        [0],
+    )  # of the best way to each place: how many characters are lost, and where its last piece begins
+    for end in range(1, len(text) + 1):
+        best = (costs[end - 1] + (text[end - 1] != " "), end - 1)
+        for begin in range(max(0, end - longest), end):
+            if costs[begin] <= best[0] and text[begin:end] in clips:
+                best = (costs[begin], begin)
+        costs.append(best[0])
+        begins.append(best[1])
+    lost, end = [False] * len(text), len(text)
+    while end:
+        if costs[begins[end]] < costs[end]:
+            lost[end - 1] = True
+        end = begins[end]
+    marked = "".join(sign if gone else "\0" for sign, gone in zip(text, lost, strict=True))
+    return [piece.strip() for piece in marked.split("\0") if piece.strip()]
 
 
 def joined(clips: list[Samples]) -> Samples:

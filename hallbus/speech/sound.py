@@ -3,6 +3,7 @@
 import io
 import os
 import wave
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
@@ -72,12 +73,15 @@ def mastered(samples: Samples, rate: int) -> Samples:
     if loud.size == 0:
         raise Broken("nothing but silence")
     lead, tail = np.zeros(round(LEAD_S * rate)), np.zeros(round(TAIL_S * rate))
-    heard = samples[loud[0] : loud[-1] + 1]
+    return np.concatenate([lead, levelled(samples[loud[0] : loud[-1] + 1], rate, loudness_db), tail])
+
+
+def levelled(samples: Samples, rate: int, measured: Callable[[Samples, int], float], rounds: int = 2) -> Samples:
+    """Brings a sound to the house's loudness, as `measured` has it, with no peak above −1.5 dB."""
     # The limiter takes a little of what the gain gave; a second round brings most of it back.
-    for _ in range(2):
-        heard = _limited(heard * _ratio(LOUDNESS_DB - loudness_db(heard, rate)), rate)
-    heard = heard * min(1.0, _ratio(PEAK_DB - true_peak_db(heard)))
-    return np.concatenate([lead, heard, tail])
+    for _ in range(rounds):
+        samples = _limited(samples * _ratio(LOUDNESS_DB - measured(samples, rate)), rate)
+    return samples * min(1.0, _ratio(PEAK_DB - true_peak_db(samples)))
 
 
 def loudness_db(samples: Samples, rate: int) -> float:

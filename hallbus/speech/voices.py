@@ -24,6 +24,8 @@ from hallbus.speech import kokoro_files
 
 log = logging.getLogger(__name__)
 
+LACKING_MAX = 1000
+
 Health = Literal["ok", "missing", "failing"]
 
 INSTALL: dict[str, str] = {
@@ -92,6 +94,7 @@ class Voice:
         self._voices: dict[str, str] = {}
         self._health: Health = "ok"
         self._unspoken: set[Language] = set()
+        self._lacking: set[str] = set()  # what was said to be lacking
         self._learning: asyncio.Task[None] | None = None
         self._rest_until = 0.0
         self._remembered = False
@@ -144,9 +147,24 @@ class Voice:
                     self.counts["rendered"] += 1
                     return path
                 why = str(reply["error"])
+                if reply.get("lacks"):
+                    self._note_lack([str(piece) for piece in reply["lacks"]])
+                    raise NoVoice(why)
             # A reason from a living engine (a full disk, an odd text) comes at once, so there is no need to rest.
             self._fail("failing", why, 0.0 if self._worker else self._rest_s)
             raise NoVoice(why)
+
+    async def renew(self) -> None:
+        """What the engine speaks from has changed: it looks at it anew, and from here on its voices have other names."""
+        async with self._lock:
+            self._voices, self._remembered, self._rest_until = {}, True, 0.0
+            self._health, self.problem = "ok", None
+            self._unspoken.clear()
+            self._lacking.clear()
+            await asyncio.to_thread((self._folder / self.kind.kept).unlink, True)
+            if self._worker is not None:
+                worker, self._worker = self._worker, None
+                await worker.end()
 
     async def close(self) -> None:
         """Ends the worker."""
@@ -219,6 +237,14 @@ class Voice:
         self._voices = voices
         with contextlib.suppress(OSError):
             await asyncio.to_thread((self._folder / self.kind.kept).write_text, json.dumps(voices), "utf-8")
+
+    def _note_lack(self, pieces: Sequence[str]) -> None:
+        """The engine is well; each piece that it has no sound for is told once."""
+        self._recovered()
+        for piece in pieces:
+            if piece not in self._lacking and len(self._lacking) < LACKING_MAX:
+                self._lacking.add(piece)
+                log.warning("%s has no recording of %r: the next voice says what it is part of", self.kind.name, piece)
 
     def _recovered(self) -> None:
         if self._health != "ok":

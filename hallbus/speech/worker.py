@@ -2,7 +2,8 @@
 `… kokoro FOLDER VOICE…` and `… clips FOLDER PACK…` are the other engines.
 
 It exists because engines block, hang and crash. Its first line says what it has: `{"engine", "voices": {"zh-CN": id, …}}`, or
-`{"missing": why}`; after that each request `{"text", "language", "rate", "path"}` is answered by `{"seconds"}` or `{"error"}`.
+`{"missing": why}`; after that each request `{"text", "language", "rate", "path"}` is answered by `{"seconds"}` or `{"error"}`, with
+`"lacks": […]` where an engine that is well has no sound for some of the words.
 """
 
 import contextlib
@@ -71,7 +72,7 @@ def _serve(engine: Renders, request: dict[str, Any], replies: TextIO) -> None:
     try:
         seconds = engine.render(request["text"], request["language"], request["rate"], request["path"])
     except (EngineError, OSError) as why:
-        _reply(replies, error=str(why))
+        _reply(replies, error=str(why), lacks=getattr(why, "pieces", []))
     else:
         _reply(replies, seconds=seconds)
 

@@ -12,7 +12,8 @@ from hallbus.speech import sound
 from hallbus.speech.cast import Cast
 from hallbus.speech.clauses import Clauses
 from hallbus.speech.engine import EngineError
-from hallbus.speech.pack import BadPack, Recorded, joined, parts_of, read
+from hallbus.speech.pack import BadPack, Lacks, Recorded, joined, lacking, parts_of, read
+from hallbus.speech.voices import CLIPS, NoVoice, Voice
 
 TEXTS = ("请", "A", "零", "一", "号", "到", "三", "窗口办理", "到三号窗口办理")
 
@@ -159,3 +160,85 @@ def test_a_clip_that_is_no_sound_costs_its_clause_only(packs: Path, make: Make, 
     assert [path.name for path in tmp_path.glob("*.wav")] == ["b.wav"]
     with pytest.raises(EngineError, match="no pack for en"):
         voice.render("please", "en", 160, str(tmp_path / "c.wav"))
+
+
+# Packs in use, packs by name, and what none of them has
+
+
+def told(folder: Path, **facts: object) -> None:
+    manifest = json.loads((folder / "pack.json").read_text("utf-8"))
+    (folder / "pack.json").write_text(json.dumps({**manifest, **facts}), "utf-8")
+
+
+def test_a_dialect_reads_the_texts_of_a_language(packs: Path, make: Make) -> None:
+    told(make(), language="cpx", reads="zh-CN")
+    assert list(Recorded(packs).voices) == ["zh-CN"]
+
+
+def test_a_pack_that_is_not_in_use_speaks_only_where_the_hall_file_names_it(packs: Path, make: Make) -> None:
+    told(make("draft"), in_use=False)
+    assert Recorded(packs).voices == {}
+    assert Recorded(packs, ("draft",)).voices["zh-CN"].startswith("draft-")
+
+
+def test_what_the_first_pack_lacks_the_second_one_says(packs: Path, make: Make, tmp_path: Path) -> None:
+    make("dialect", texts=("请", "A"))
+    make("mandarin")
+    voice = Recorded(packs, ("dialect", "mandarin"))
+    assert voice.render("请A", "zh-CN", 160, str(tmp_path / "a.wav")) > 0.2
+    assert voice.render("请A零", "zh-CN", 160, str(tmp_path / "b.wav")) > 0.2
+    with pytest.raises(Lacks, match="四"):
+        voice.render("到四号", "zh-CN", 160, str(tmp_path / "c.wav"))
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [("请A零零一号", []), ("到四号窗口办理", ["四"]), ("十二号", ["十二"]), ("请Q零X号", ["Q", "X"]), ("", [])],
+)
+def test_what_lacks_is_told_as_little_as_possible(text: str, pieces: list[str]) -> None:
+    assert lacking(text, TEXTS) == pieces
+
+
+async def test_each_part_that_lacks_is_logged_once_and_the_pack_stays_well(
+    tmp_path: Path, packs: Path, make: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    make()
+    voice = Voice(tmp_path, CLIPS, [str(packs)])
+    try:
+        for text in ("请Q零零一号", "请Q零零零号", "到四号窗口办理"):
+            with pytest.raises(NoVoice):
+                await voice.render(text, "zh-CN")
+        assert voice.health == "ok"
+        lines = [record.getMessage() for record in caplog.records if "no recording" in record.getMessage()]
+        assert [line.split("'")[1] for line in lines] == ["Q", "四"]
+    finally:
+        await voice.close()
+
+
+async def test_a_part_that_was_replaced_sounds_in_the_next_clause(tmp_path: Path, packs: Path, make: Make) -> None:
+    folder = make()
+    voice = Voice(tmp_path, CLIPS, [str(packs)])
+    cache = Clauses(tmp_path, voice)
+    try:
+        before = await cache.get("到三号窗口办理")
+        sound.write(folder / f"{TEXTS.index('到三号窗口办理')}.wav", tone(700, seconds=1.3), 16_000)
+        await voice.renew()
+        after = await cache.get("到三号窗口办理")
+        assert after.name != before.name
+        assert after.seconds > before.seconds + 0.8
+    finally:
+        await cache.close()
+        await voice.close()
+
+
+async def test_a_pack_that_was_taken_away_is_not_remembered(tmp_path: Path, packs: Path, make: Make) -> None:
+    folder = make()
+    voice = Voice(tmp_path, CLIPS, [str(packs)])
+    try:
+        await voice.label("zh-CN")
+        told(folder, in_use=False)
+        await voice.renew()
+        with pytest.raises(NoVoice):
+            await voice.label("zh-CN")
+    finally:
+        await voice.close()
