@@ -6,6 +6,8 @@ import type { Sound } from './voice'
 const KEPT = 32
 /** Longer than any call said twice; a player that takes longer hangs. */
 const LONGEST = 30_000
+/** How much later than reckoned a browser may tell that a sound has ended, in ms. */
+const SLACK = 2_000
 /** What a browser needs from the order to the first sample, in seconds. */
 const AHEAD = 0.03
 /** Who is later than the other players by so much leaves it out of the chime, so that the words come together. */
@@ -42,20 +44,26 @@ export function browserSound(): Sound {
       const own = ++turn
       const level = 10 ** (gainDb / 20)
       const failed: string[] = []
-      const loaded = await Promise.all(files.map((file) => known(file)))
       const stoppable = (stop: () => void): void => void (silence = stop)
-      let run: AudioBuffer[] = []
-      for (let index = 0; index <= files.length && own === turn; index++) {
-        const piece = loaded[index]
-        if (piece instanceof ArrayBuffer || index === files.length) {
-          if (context && run.length) await playBuffers(context, run, level, startIn, stoppable)
-          if (run.length) startIn = undefined
-          run = []
-          if (own === turn && index < files.length && !(await playElement(files[index]!, level, stoppable))) failed.push(files[index]!)
-        } else if (piece) run.push(piece)
-        else failed.push(files[index]!)
+      const loading = files.map((file) => known(file))
+      let run: Run | null = null
+      // The chime begins as soon as it is there; the words are loaded while it sounds, and then come without a pause between them.
+      for (const [index, file] of files.entries()) {
+        const piece = await loading[index]
+        if (index === 1) await Promise.all(loading)
+        if (own !== turn) return failed
+        if (piece instanceof ArrayBuffer) {
+          await run?.ended()
+          run = null
+          if (own === turn && !(await playElement(file, level, stoppable))) failed.push(file)
+          startIn = undefined
+        } else if (piece && context) {
+          if (!run) stoppable((run = begin(context, level, startIn)).stop)
+          run.add(piece)
+        } else failed.push(file)
       }
-      silence = null
+      await run?.ended()
+      if (own === turn) silence = null
       return failed
     },
   }
@@ -81,41 +89,54 @@ export function timed(now: number, startIn: number | null, latency: number): { a
   return { at: now + Math.max(AHEAD, wait), skip: Math.min(SKIP_MOST, Math.max(0, AHEAD - wait)) }
 }
 
-function playBuffers(
-  context: AudioContext,
-  buffers: AudioBuffer[],
-  level: number,
-  startIn: (() => number) | undefined,
-  stoppable: (stop: () => void) => void,
-): Promise<void> {
+/** Sounds end to end on the context's clock. */
+interface Run {
+  add(buffer: AudioBuffer): void
+  /** When the last of them has sounded, or all were stopped. */
+  ended(): Promise<void>
+  stop(): void
+}
+
+function begin(context: AudioContext, level: number, startIn: (() => number) | undefined): Run {
   const loudness = context.createGain()
   loudness.gain.value = level
   loudness.connect(context.destination)
-  const latency = context.outputLatency || context.baseLatency || 0
-  const start = timed(context.currentTime, startIn ? startIn() : null, latency)
-  let at = start.at
-  let skip = Math.min(start.skip, buffers[0]!.duration)
-  let last: AudioBufferSourceNode | undefined
-  for (const buffer of buffers) {
-    last = context.createBufferSource()
-    last.buffer = buffer
-    last.connect(loudness)
-    last.start(at, skip)
-    at += buffer.duration - skip
-    skip = 0
-  }
-  const length = (at - context.currentTime) * 1000
-  return new Promise((resolve) => {
-    const limit = setTimeout(done, length + 2_000)
-    last!.onended = done
-    stoppable(done)
-    function done(): void {
-      clearTimeout(limit)
-      last!.onended = null
+  let at = 0
+  let last: AudioBufferSourceNode | null = null
+  let stopped = false
+  let done = (): void => undefined
+
+  return {
+    add(buffer) {
+      const first = last === null
+      const latency = context.outputLatency || context.baseLatency || 0
+      const start = timed(context.currentTime, first && startIn ? startIn() : null, latency)
+      const skip = first ? Math.min(start.skip, buffer.duration) : 0
+      at = first ? start.at : Math.max(at, context.currentTime)
+      last = context.createBufferSource()
+      last.buffer = buffer
+      last.connect(loudness)
+      last.start(at, skip)
+      at += buffer.duration - skip
+    },
+    ended: () =>
+      new Promise((resolve) => {
+        const limit = setTimeout(() => done(), (at - context.currentTime) * 1000 + SLACK)
+        done = () => {
+          clearTimeout(limit)
+          if (last) last.onended = null
+          loudness.disconnect()
+          resolve()
+        }
+        if (stopped || !last || context.currentTime >= at) done()
+        else last.onended = () => done()
+      }),
+    stop() {
+      stopped = true
       loudness.disconnect()
-      resolve()
-    }
-  })
+      done()
+    },
+  }
 }
 
 function playElement(file: string, level: number, stoppable: (stop: () => void) => void): Promise<boolean> {
