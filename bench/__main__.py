@@ -1,11 +1,11 @@
-"""`python -m bench [--only fanout press durable weight alarm serving decide simulate estimates ceiling speech sound] [--fast]`"""
+"""`python -m bench [--only fanout press durable weight alarm serving week decide simulate estimates ceiling speech sound] [--fast]`"""
 
 import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 
-from bench import alarm, ceiling, decide, durable, fanout, press, serving, simulate, sound, speech, weight
+from bench import alarm, ceiling, decide, durable, fanout, press, serving, simulate, sound, speech, week, weight
 from bench.demo import ROOT
 from bench.process import pin_client
 from bench.report import machine
@@ -17,6 +17,7 @@ PARTS: dict[str, tuple[str, Callable[[bool], Awaitable[str]]]] = {
     "weight": ("Weight of a screen", weight.measure),
     "alarm": ("Emergency and slate", alarm.measure),
     "serving": ("Clips", serving.measure),
+    "week": ("A week of content", week.measure),
     "decide": ("Decisions", decide.measure),
     "simulate": ("A simulated day", simulate.days),
     "estimates": ("Estimates", simulate.estimates),

@@ -36,13 +36,17 @@ def window_key(no: int) -> str:
     return f"{KEY}-window-{no}"
 
 
-def bench_app(data: Path, clips: Path | None = None) -> tuple[web.Application, Push]:
-    """The demo hall's application; the administrator's key is `KEY`, each window has its own, and no engine speaks."""
+def keyring() -> Keyring:
+    """The administrator's key is `KEY`, each window has its own."""
     keys = {"admin": KEY, **{f"window:{no}": window_key(no) for no in WINDOWS}}
-    keyring = Keyring({holder: hashlib.sha256(key.encode()).hexdigest() for holder, key in keys.items()})
+    return Keyring({holder: hashlib.sha256(key.encode()).hexdigest() for holder, key in keys.items()})
+
+
+def bench_app(data: Path, clips: Path | None = None) -> tuple[web.Application, Push]:
+    """The demo hall's application, with the keys of `keyring`; no engine speaks."""
     web_app.KEY_RATE = web_app.KEY_BURST = 1e9
     app = web_app.make_app(
-        FACTS, data, WallClock(FACTS.timezone), keyring, clips or ROOT / "examples" / "demo-hall" / FACTS.clips,
+        FACTS, data, WallClock(FACTS.timezone), keyring(), clips or ROOT / "examples" / "demo-hall" / FACTS.clips,
         voice=Voice(data / "audio", command=("false",)),
     )  # fmt: skip
     return app, app[PUSH]

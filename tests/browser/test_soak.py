@@ -1,12 +1,12 @@
 """A board that runs for months: five thousand calls leave nothing behind."""
 
 import asyncio
-import json
 from typing import NamedTuple
 
 from msgspec.structs import replace
 from playwright.async_api import CDPSession, Page
 
+from bench.heap import held
 from hallbus.hall import commands as do
 from hallbus.hall.facts import Calendar, HallFacts
 from hallbus.hub import Hub
@@ -62,24 +62,6 @@ async def weigh(page: Page, devtools: CDPSession, house: House) -> Weight:
         "newest => !!document.querySelector(`[data-ticket='${newest}']`)", arg=newest, timeout=40_000
     )
     await page.wait_for_function("() => !document.querySelector('.flash, .row-leave-active')", timeout=40_000)
-    for _ in range(3):
-        await devtools.send("HeapProfiler.collectGarbage")
     heap = await held(devtools)
     counters = await devtools.send("Memory.getDOMCounters")
     return Weight(heap / 1e6, counters["nodes"], counters["jsEventListeners"])
-
-
-async def held(devtools: CDPSession) -> int:
-    """The bytes of everything on the heap but compiled code: an engine goes on compiling what runs often, for thousands of calls."""
-    pieces: list[str] = []
-    devtools.on("HeapProfiler.addHeapSnapshotChunk", lambda piece: pieces.append(piece["chunk"]))
-    await devtools.send("HeapProfiler.takeHeapSnapshot", {"reportProgress": False})
-    snapshot = json.loads("".join(pieces))
-    meta, nodes = snapshot["snapshot"]["meta"], snapshot["nodes"]
-    size, kind, step = (
-        meta["node_fields"].index("self_size"),
-        meta["node_fields"].index("type"),
-        len(meta["node_fields"]),
-    )
-    code = meta["node_types"][kind].index("code")
-    return sum(nodes[at + size] for at in range(0, len(nodes), step) if nodes[at + kind] != code)

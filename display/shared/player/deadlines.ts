@@ -20,8 +20,11 @@ export interface Owed {
 }
 
 export interface Deadlines {
-  /** The clip that has to come instead of `next` at `at` (milliseconds by the hub's clock), or null. `playable` knows what can be played then. */
-  owed(next: Clip | null, at: number, playable: (id: string) => Clip | null): Owed | null
+  /**
+   * The clip that has to come instead of `next` at `at` (milliseconds by the hub's clock), or null. `playable` knows what can be played then.
+   * `on` is the category of what will have been shown by then.
+   */
+  owed(next: Clip | null, at: number, playable: (id: string) => Clip | null, on?: string): Owed | null
   /** A clip was shown to its end. */
   kept(category: string, item: string, at: number): void
   /** Takes newer promises; what this screen knows of its own is not forgotten. */
@@ -41,9 +44,9 @@ export function createDeadlines(): Deadlines {
   }
 
   return {
-    owed(next, at, playable) {
+    owed(next, at, playable, on) {
       const open = promises
-        .filter((promise) => promise.category !== next?.category)
+        .filter(({ category }) => category !== next?.category && category !== on)
         .map((promise) => ({ promise, by: due(promise, at), clip: oldest(promise, playable) }))
         .filter((one): one is { promise: Deadline; by: number; clip: Clip } => one.by !== null && one.clip !== null)
         .sort((one, other) => one.by - other.by)

@@ -146,6 +146,13 @@ describe('a promise', () => {
     expect([forced.item.id, forced.why, forced.rule]).toEqual(['fraud', 'deadline', 'fraud'])
   })
 
+  it('is not kept twice by a screen that looks ahead while its clip is on', () => {
+    const { timetable, id } = following(programme(all, ['a', 'b', 'c'], [promise(3, ['fraud'], null)]))
+    expect(id(NOON), 'it is long since owed').toBe('fraud')
+    expect(id(NOON + 30 * SECOND), 'the clip is still on').toBe('a')
+    expect(timetable.next(0, NOON + 90 * SECOND)!.item.id, 'but it was cut').toBe('fraud')
+  })
+
   it('is not kept by a clip that was cut', () => {
     const { timetable, id } = following(programme(all, ['fraud', 'a', 'b', 'c', 'a'], [promise(2, ['fraud'])]))
     id(NOON)

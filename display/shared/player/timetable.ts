@@ -29,6 +29,7 @@ export function createTimetable(): Timetable {
   let place: Place | null = null
   let fresh = true
   let pending: Frame[] = []
+  let given: Frame | null = null // out last: it will have been shown when the next one begins
   const strikes = createStrikes()
   const deadlines = createDeadlines()
 
@@ -77,7 +78,7 @@ export function createTimetable(): Timetable {
       if (item) chosen = { item, turn: turns[here.index]!.turn, place: here }
       else here = here.index + 1 < turns.length ? { index: here.index + 1, begins: here.begins + length(here.index) } : find(here.begins + length(here.index) + 1)
     }
-    const owed = deadlines.owed(chosen?.item ?? null, at, (id) => playable(id, now, at))
+    const owed = deadlines.owed(chosen?.item ?? null, at, (id) => playable(id, now, at), given && !given.joined ? given.item.category : undefined)
     if (owed) return { item: items.get(owed.item)!, why: 'deadline', rule: owed.rule, place: null }
     return chosen && { item: chosen.item, why: chosen.turn.why, rule: chosen.turn.by, place: chosen.place }
   }
@@ -99,10 +100,12 @@ export function createTimetable(): Timetable {
       const rest = pending.shift()
       if (rest) return rest
       const chosen = choose(now, at)
+      given = null
       if (!chosen) return null
       pending = framesAt(chosen.item, chosen.why, chosen.rule, chosen.place?.begins ?? null, at)
       if (chosen.place) place = chosen.place
       fresh = false
+      given = pending[0]!
       return pending.shift()!
     },
     still(frame, now, at) {
@@ -111,6 +114,7 @@ export function createTimetable(): Timetable {
       return deadlines.owed(frame.item, at, (id) => playable(id, now, at)) === null
     },
     failed(id, now) {
+      if (given?.item.id === id) given = null
       pending = pending.filter((frame) => frame.item.id !== id)
       strikes.failed(id, now)
     },
@@ -120,6 +124,7 @@ export function createTimetable(): Timetable {
       if (item) deadlines.kept(item.category, id, at)
     },
     dropped() {
+      given = null
       pending = []
     },
     forgive: strikes.forgive,

@@ -6,6 +6,7 @@ import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue'
 
 import type { ProgrammeItem, ScreenProgramme } from '../messages'
 import type { Clock } from '../clock'
+import { loadFilm, loadPicture, unload, type Loaded } from './loading'
 import { createRotation, type Frame, type Rotation } from './programme'
 import { createTimetable } from './timetable'
 
@@ -179,21 +180,11 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     const slot: Slot = { frame, state: 'loading', since: now }
     slots[index] = slot
     const { video, image } = layers.value[index]!
-    const mark = (state: Slot['state']) => () => {
+    const loaded = (state: Loaded): void => {
       if (slots[index] === slot && slot.state !== 'failed') slot.state = state
     }
-    if (frame.video) {
-      video.oncanplay = mark('ready')
-      const { offset } = frame
-      if (offset) video.onloadedmetadata = () => void (video.currentTime = Math.min(offset, Math.max(0, video.duration - 1)))
-      video.onerror = mark('failed')
-      video.src = frame.file
-      video.load()
-    } else {
-      image.onload = mark('ready')
-      image.onerror = mark('failed')
-      image.src = frame.file
-    }
+    if (frame.video) loadFilm(video, frame.file, frame.offset, loaded)
+    else loadPicture(image, frame.file, loaded)
     shows.value = index === 0 ? [frame.video ? 'video' : 'image', shows.value[1]] : [shows.value[0], frame.video ? 'video' : 'image']
   }
 
@@ -260,11 +251,7 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
   function clear(index: 0 | 1): void {
     slots[index] = null
     const { video, image } = layers.value[index]!
-    video.oncanplay = video.onerror = video.onloadedmetadata = image.onload = image.onerror = null
-    video.pause()
-    video.removeAttribute('src')
-    video.load()
-    image.removeAttribute('src')
+    unload(video, image)
   }
 
   function setVolume(): void {
