@@ -23,7 +23,7 @@ from hallbus.config.summary import page
 from hallbus.config.words import worded
 from hallbus.hall.facts import HallFacts, Language
 
-__all__ = ["HallFileError", "Problem", "check", "clip_files", "contradictory", "load", "report"]
+__all__ = ["HallFileError", "Problem", "check", "clip_files", "contradictory", "load", "mistakes", "report"]
 
 _FACTS = cast(msgspec.inspect.StructType, msgspec.inspect.type_info(HallFacts))
 
@@ -69,13 +69,22 @@ def _examined(path: Path, language: Language) -> tuple[HallFacts | None, list[Pr
     return facts, _sorted(worded(finding, language) for finding in placed)
 
 
+def mistakes(facts: HallFacts, parts: tuple[str, ...], language: Language) -> list[Problem]:
+    """What makes no sense in those parts (beginnings of keys) of facts that were put together elsewhere; their files are not looked for."""
+    return _sorted(worded(finding, language) for finding in _sense(facts) if finding.key.startswith(parts))
+
+
 def _meaning(facts: HallFacts, folder: Path) -> Iterator[Finding]:
+    yield from _sense(facts)
+    yield from files.check(facts, folder)
+
+
+def _sense(facts: HallFacts) -> Iterator[Finding]:
     checks = (
         identity.check, queues.check, hours.check, numbers.check, zones.check, texts.check, glass.check, programme.check,
         announcing.check,
     )  # fmt: skip
     yield from chain.from_iterable(check_of(facts) for check_of in checks)
-    yield from files.check(facts, folder)
 
 
 def _sorted(problems: Iterable[Problem]) -> list[Problem]:

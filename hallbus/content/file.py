@@ -76,6 +76,12 @@ CREATE TRIGGER IF NOT EXISTS clip_ledger_stays BEFORE UPDATE ON clip_ledger
 BEGIN SELECT RAISE(ABORT, 'the ledger is only added to'); END;
 CREATE TRIGGER IF NOT EXISTS clip_ledger_is_kept BEFORE DELETE ON clip_ledger
 BEGIN SELECT RAISE(ABORT, 'the ledger is only added to'); END;
+CREATE TABLE IF NOT EXISTS arrangements (
+    no       INTEGER PRIMARY KEY AUTOINCREMENT,
+    at       TEXT NOT NULL,
+    who      TEXT NOT NULL,
+    body     TEXT NOT NULL
+);
 """
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from hallbus.hall.facts import HallFacts, Screen
+from hallbus.hall.facts import HallFacts, ProgrammeRules, Screen
 from hallbus.hall.items import Item
 from hallbus.hall.programme.choice import Progress, Turn
 from hallbus.hall.programme.rules import Rules, has_content, rules_for
@@ -91,6 +91,11 @@ class Timetables:
         """Another one when a screen has to ask again; empty for one without content."""
         self._look()
         return self._revisions.get(screen, "")
+
+    @property
+    def programme(self) -> ProgrammeRules:
+        """The rules that count now."""
+        return self._facts().programme
 
     def screens(self) -> list[Screen]:
         """Those with content."""

@@ -19,6 +19,7 @@ from hallbus.content.file import ContentError, ContentFile
 from hallbus.content.library import Library
 from hallbus.content.media import Media
 from hallbus.content.notices import Notices
+from hallbus.content.playlists import Playlists
 from hallbus.content.plays import Plays
 from hallbus.content.timetables import Timetables
 from hallbus.content.uploads import Uploads
@@ -49,6 +50,7 @@ from hallbus.web import (
     pages,
     parts,
     people,
+    playlists,
     plays,
     programme,
     reload,
@@ -82,7 +84,7 @@ log = logging.getLogger(__name__)
 
 ROOMS = (
     pages, windows, tickets, why, visits, appointments, batches, announcements, emergency, floor, report, hall_doors, ingest, reload, ops,
-    people, notices, uploads, media, clip_doors, programme, plays, shown, live,
+    people, notices, uploads, media, clip_doors, programme, playlists, plays, shown, live,
 )  # fmt: skip
 BODY_MAX = 64 * 1024
 LOOK_AROUND_S = 30.0
@@ -133,7 +135,8 @@ def make_app(
     app[parts.NOTICES] = Notices(content, hub.clock.now, lambda: hub.facts.review)
     made = app[parts.CLIPS] = Clips(content, hub.clock.now, lambda: hub.facts.review)
     app[parts.LIBRARY] = Library(clips, facts.playlist, lambda: made.released, hub.clock.now, medium.folder)
-    app[parts.TIMETABLES] = Timetables(lambda: hub.facts, lambda: app[parts.LIBRARY].items, hub.clock.now)
+    kept = app[parts.PLAYLISTS] = Playlists(content, hub.clock.now)
+    app[parts.TIMETABLES] = Timetables(lambda: kept.facts(hub.facts), lambda: app[parts.LIBRARY].items, hub.clock.now)
     app[parts.PLAYBOOK] = PlayBook(
         Plays(data, ZoneInfo(facts.timezone)), hub, app[parts.LIBRARY], app[parts.TIMETABLES]
     )
@@ -214,6 +217,7 @@ async def _look_at_content(app: web.Application) -> None:
     try:
         await asyncio.to_thread(app[parts.NOTICES].look)
         await asyncio.to_thread(app[parts.CLIPS].look)
+        await asyncio.to_thread(app[parts.PLAYLISTS].look)
     except ContentError as error:
         log.error("no written notice and no released clip is shown, the file of content cannot be read: %s", error)
 

@@ -13,6 +13,7 @@ from hallbus.content.clips import Clips
 from hallbus.content.library import Library
 from hallbus.content.media import Media
 from hallbus.content.notices import Notices
+from hallbus.content.playlists import Playlists
 from hallbus.content.timetables import Timetables
 from hallbus.content.uploads import Uploads
 from hallbus.content.workshop import Workshop
@@ -42,6 +43,7 @@ MEDIA = web.AppKey("media", Media)
 UPLOADS = web.AppKey("uploads", Uploads)
 WORKSHOP = web.AppKey("workshop", Workshop)
 NOTICES = web.AppKey("notices", Notices)
+PLAYLISTS = web.AppKey("playlists", Playlists)
 TIMETABLES = web.AppKey("timetables", Timetables)
 PLAYBOOK = web.AppKey("playbook", PlayBook)
 REDRAW = web.AppKey("redraw", Redraw)

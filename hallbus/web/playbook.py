@@ -38,7 +38,7 @@ class PlayBook:
 
     def rule(self, text: str) -> str:
         """The id of a slot or a deadline, or a share's category; nothing else that a screen says is kept."""
-        rules = self._hub.facts.programme
+        rules = self._timetables.programme
         known = {slot.id for slot in rules.slots} | {deadline.id for deadline in rules.deadlines}
         known |= {share.category for share in rules.shares}
         return text if text in known else ""

@@ -55,10 +55,10 @@ async def show(request: web.Request) -> web.Response:
     now = request.app[HUB].clock.now()
     asked = request.query.get("at")
     if asked is not None:
-        begins = _moment(asked, table, now)
-        return answer(_told(id, await asyncio.to_thread(_preview, table, begins, now), table, begins))
+        begins = moment_of(asked, table, now)
+        return answer(programme_told(id, await asyncio.to_thread(_preview, table, begins, now), table, begins))
     turns = await asyncio.to_thread(table.turns, now, now + AHEAD)
-    told = _told(id, turns, table, now)
+    told = programme_told(id, turns, table, now)
     last = await request.app[PLAYBOOK].last_whole(id)
     promises = [
         promise
@@ -75,7 +75,7 @@ def _preview(table: Timetable, begins: datetime, now: datetime) -> list[Turn]:
     return Timetable(table.rules, begins, table.zone).turns(begins, begins + PREVIEW)
 
 
-def _moment(asked: str, table: Timetable, now: datetime) -> datetime:
+def moment_of(asked: str, table: Timetable, now: datetime) -> datetime:
     """A time of the hall's wall clock, today's or of a date that is told. Raises Wrong."""
     try:
         text = asked if "T" in asked else f"{now.date().isoformat()}T{asked}"
@@ -90,7 +90,7 @@ def _moment(asked: str, table: Timetable, now: datetime) -> datetime:
     return at
 
 
-def _told(id: str, turns: list[Turn], table: Timetable, at: datetime) -> dict[str, Any]:
+def programme_told(id: str, turns: list[Turn], table: Timetable, at: datetime) -> dict[str, Any]:
     local = table.zone
     return {
         "screen": id,

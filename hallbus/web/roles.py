@@ -97,6 +97,10 @@ TABLE: dict[str, str] = {
     "GET /api/screens": "ops editor reviewer publisher admin",
     "GET /api/screens/{id}/programme": "screen ops editor reviewer publisher admin",  # a screen for itself
     "GET /api/screens/{id}/why": "screen guide ops person admin",
+    "GET /api/playlists": "editor reviewer publisher admin",
+    "PUT /api/playlists": "publisher admin",
+    "POST /api/playlists/restore": "publisher admin",
+    "POST /api/playlists/preview": "editor reviewer publisher admin",
     "POST /api/plays": "screen",
     "GET /api/plays": "ops editor reviewer publisher admin",
     "GET /clips/{name}": f"{ALL_KEYS} person cookie",

@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from hallbus.hall.emergency import emergency_of_screen
-from hallbus.hall.facts import Screen
+from hallbus.hall.facts import ProgrammeRules, Screen
 from hallbus.hall.night import light
 from hallbus.hall.programme.choice import Turn
 from hallbus.hall.programme.precedence import ORDER, Reason, first
@@ -75,7 +75,7 @@ def why(app: web.Application, hall: Hall, screen: Screen, at: datetime) -> dict[
         "title": _title(app, shows.clip) if shows else "",
         "since": shows.began if shows else None,
         "rule": rule,
-        "rule_name": _name(hall, rule),
+        "rule_name": _name(app[TIMETABLES].programme, rule),
         "minutes": next((d.minutes for d in hall.facts.programme.deadlines if d.id == rule), None),
         "ticket": ticket if reason == "call" else None,
         "due": None if due is None else _told(app, due),
@@ -135,9 +135,8 @@ def _title(app: web.Application, clip: str) -> str:
     return next((item.title for item in app[LIBRARY].items if item.id == clip), clip)
 
 
-def _name(hall: Hall, rule: str) -> str:
+def _name(programme: ProgrammeRules, rule: str) -> str:
     """How people call a rule: a deadline by its name, a slot by its playlist's, a share by its category."""
-    programme = hall.facts.programme
     named = {playlist.id: playlist.name for playlist in programme.playlists}
     names = {slot.id: named.get(slot.playlist, slot.id) for slot in programme.slots}
     names |= {deadline.id: deadline.name for deadline in programme.deadlines}

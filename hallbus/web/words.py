@@ -173,6 +173,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "bad_card": ("没有读到证件，请再试一次，或者无证取号。", "The card could not be read: try again, or go on without it."),
     "bad_csv": ("表格读不懂：第一行要有{detail}。", "The table is not understood: its first line needs {detail}."),
     "bad_json": ("请求不是有效的 JSON。", "The request is not valid JSON."),
+    "bad_playlists": ("节目单有问题，没有保存：{detail}", "There is a mistake in it, and nothing was saved: {detail}"),
+    "saved_meanwhile": (
+        "别人刚刚保存过新的节目单。请刷新后再改。",
+        "Somebody else has just saved other playlists. Load them again, then change them.",
+    ),
+    "unknown_version": ("没有这个版本，或者太旧了。", "There is no such version, or it is too old."),
     "bad_request": ("请求有误。", "The request is not understood."),
     "forbidden": ("这把钥匙不能做这件事。", "This key may not do that."),
     "halted": (

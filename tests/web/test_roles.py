@@ -15,7 +15,7 @@ LINES = {"GET /live?screen": "TV-1", "GET /live?window": "1", "GET /live?kiosk":
 WORDS = {"window", "screen", "guide", "ops", "kiosk", "ingest", "admin", "clerk", "editor", "reviewer", "publisher",
          "person", "cookie", EVERYBODY}  # fmt: skip
 NOBODY_IS_IN = (401, 403)
-CONTENT = {"screens", "plays", "notices", "uploads", "media", "clips"}
+CONTENT = {"screens", "playlists", "plays", "notices", "uploads", "media", "clips"}
 
 
 def doors_of(app: web.Application) -> set[str]:
