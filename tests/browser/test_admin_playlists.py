@@ -13,7 +13,7 @@ from tests.browser.look import faults, pale
 from tests.browser.test_admin import admin, signed_in
 from tests.browser.test_admin_programme import with_clips
 
-UNSEEN = ".unseen, .el-table__body-wrapper"  # the table scrolls within itself
+UNSEEN = ".unseen, .el-table"  # the table scrolls within itself
 SIZES = ((1920, 1080), (1366, 768), (1080, 1920), (390, 844))
 
 
