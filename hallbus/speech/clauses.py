@@ -1,14 +1,13 @@
 """Rendered clauses, kept as files named by what is in them: a hall says the same few thousand clauses every day.
 
-A name is the hash of language, voice, rate and words, so a file never changes and any player may keep it. A file is looked at
-before it is served: after a power cut or with a full disk the index would lie.
+A name is the hash of language, voice, rate and words, so a file never changes and any player may keep it. A file is read
+before it is served for the first time, and after that looked at: after a power cut or with a full disk the index would lie.
 """
 
 import asyncio
 import contextlib
 import hashlib
 import logging
-import os
 import re
 from collections import Counter, OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -19,6 +18,7 @@ from typing import NamedTuple, Protocol
 from hallbus.hall.facts import Language
 from hallbus.hall.wording import Clause
 from hallbus.speech import chime, sound
+from hallbus.speech.files import Files
 from hallbus.speech.resample import resampled
 from hallbus.speech.voices import NoVoice
 
@@ -66,6 +66,7 @@ class Clauses:
         self._folder = folder
         self._order: Order = voices if callable(voices) else lambda language: (voices,)
         self._max_files, self._max_bytes, self._patience_s = max_files, max_bytes, patience_s
+        self._files = Files(folder)
         self._sizes: OrderedDict[str, int] = OrderedDict()  # the longest unused first
         self._bytes = 0
         self._pinned: set[str] = set()
@@ -92,6 +93,7 @@ class Clauses:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.to_thread(self._files.note_use)
 
     async def get(self, text: str, language: Language = "zh-CN") -> Sound:
         """Gives the sound of a clause, rendering it when it is new, by the best voice that answers in time; raises NoVoice."""
@@ -170,6 +172,8 @@ class Clauses:
         name = hashlib.sha256(key.encode()).hexdigest() + ".wav"
         if pin:
             self._pinned.add(name)
+        if (length := self._files.seconds(name)) is not None:
+            return self._hit(name, length)
         task = self._under_way.get(name)
         if task is None:
             task = asyncio.create_task(self._found_or_made(name, make))
@@ -186,7 +190,7 @@ class Clauses:
     async def _found_or_made(self, name: str, make: Callable[[Path], Awaitable[float]]) -> Sound:
         path = self._folder / name
         try:
-            length = await asyncio.to_thread(_looked_at, path)
+            length = await asyncio.to_thread(self._files.read, name)
         except FileNotFoundError:
             self._forget(name)
         except sound.Broken as why:
@@ -194,18 +198,21 @@ class Clauses:
             self.counts["broken"] += 1
             log.warning("a rendered clause is made again: %s", why)
         else:
-            self.counts["hits"] += 1
-            self._keep(name, self._sizes.get(name) or round(length * 2 * sound.RATE))
-            return Sound(path, name, length)
+            return self._hit(name, length)
         try:
             length = await make(path)
-            self._keep(name, (await asyncio.to_thread(path.stat)).st_size)
+            self._keep(name, await asyncio.to_thread(self._files.take, name, length))
         except (OSError, sound.Broken) as why:
             self.counts["errors"] += 1
             log.error("a clause cannot be kept in %s: %s", self._folder, why)
             raise NoVoice(str(why)) from why
         await self._evict()
         return Sound(path, name, length)
+
+    def _hit(self, name: str, length: float) -> Sound:
+        self.counts["hits"] += 1
+        self._keep(name, self._sizes.get(name) or round(length * 2 * sound.RATE))
+        return Sound(self._folder / name, name, length)
 
     async def _rendered(self, voice: Renders, text: str, language: Language, path: Path) -> float:
         try:
@@ -227,6 +234,7 @@ class Clauses:
 
     def _forget(self, name: str) -> None:
         self._bytes -= self._sizes.pop(name, 0)
+        self._files.forget(name)
 
     async def _evict(self) -> None:
         gone: list[str] = []
@@ -249,17 +257,8 @@ def _taken_in(folder: Path) -> list[tuple[str, int]]:
             path.unlink(missing_ok=True)  # a render that a kill cut off
         elif NAME.fullmatch(path.name):
             stat = path.stat()
-            found.append((stat.st_mtime, path.name, stat.st_size))
+            found.append((stat.st_atime, path.name, stat.st_size))
     return [(name, size) for _, name, size in sorted(found)]
-
-
-def _looked_at(path: Path) -> float:
-    if not path.exists():
-        raise FileNotFoundError(path)
-    length = sound.seconds(path)
-    with contextlib.suppress(OSError):
-        os.utime(path)  # keeps the order of use over a restart
-    return length
 
 
 def _master(raw: Path, path: Path) -> float:

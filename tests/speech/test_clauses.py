@@ -141,6 +141,21 @@ async def test_the_order_of_use_outlives_the_run(voice: Voice, tmp_path: Path) -
     assert not two.path.exists()
 
 
+async def test_what_was_used_in_a_run_is_kept_longest_in_the_next(voice: Voice, tmp_path: Path) -> None:
+    folder = tmp_path / "audio"
+    cache = Clauses(folder, voice)
+    await cache.open()
+    one, two = [await cache.get(f"到{no}号窗口办理") for no in "一二"]
+    for made in (one, two):
+        os.utime(made.path, ns=(1, made.path.stat().st_mtime_ns))
+    await cache.get("到一号窗口办理")
+    await cache.close()
+    again = Clauses(folder, voice, max_files=1)
+    await again.open()
+    assert again.file(one.name)
+    assert not two.path.exists()
+
+
 async def test_only_names_of_the_cache_are_files(cache: Clauses) -> None:
     await cache.get(TO_THREE)
     for name in ("../voices.json", "voices.json", "a.wav", "0" * 64 + ".wav", "", "..%2fx"):
