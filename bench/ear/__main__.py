@@ -1,6 +1,6 @@
-"""`python -m bench.ear [--calls 300] [--minutes 3] [--voice kokoro …] [--language zh-CN en] [--fresh]`
+"""`python -m bench.ear [--calls 300] [--minutes 3] [--voice kokoro …] [--language zh-CN en] [--part 1/2] [--fresh]`
 
-Goes on where the last run ended, and ends by itself after so many minutes.
+Goes on where the last run ended, and ends by itself after so many minutes. Two runs may share the calls: `--part 1/2`, `--part 2/2`.
 """
 
 import argparse
@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 
 from bench.demo import ROOT
+from bench.ear.babble import talk
 from bench.ear.heard import understood
 from bench.ear.model import Ear, NoEar
-from bench.ear.plan import BABBLE, Spoken, calls, in_babble
+from bench.ear.plan import Spoken, calls, in_babble
 from bench.ear.results import Result, Results, page
 from bench.report import machine
 from hallbus.hall.facts import Language, SpeechRules
@@ -25,12 +26,13 @@ from hallbus.speech import sound
 from hallbus.speech.cast import Cast
 from hallbus.speech.clauses import Clauses
 from hallbus.speech.sound import Samples
-from hallbus.speech.voices import NoVoice
+from hallbus.speech.voices import NoVoice, Voice
 
 FOLDER = ROOT / ".ear"
 PAGE = ROOT / "docs" / "benchmarks-ear.md"
 SNR_DB = 10.0
 CLEAN, BABBLED = "clean", "babble"
+LIMIT_S = 300.0  # of a clause: listening is no hurry, and the machine may be busy
 
 
 class Listening:
@@ -39,15 +41,18 @@ class Listening:
     def __init__(self, voice: str, ear: Ear, results: Results, over: Callable[[], bool]) -> None:
         self.voice, self.ear, self.results, self.over = voice, ear, results, over
         self.cast = Cast.of_hall(FOLDER / "audio", SpeechRules(voices=(voice,)))
+        for each in self.cast.voices.values():
+            if isinstance(each, Voice):
+                each.limit_s = LIMIT_S
         self.cache = Clauses(FOLDER / "audio", self.cast.of, max_files=20_000, max_bytes=3_000_000_000, patience_s=None)
         self.talk: list[Samples] = []
 
-    async def run(self, count: int, languages: list[Language], raw: bool) -> bool:
+    async def run(self, plan: list[Spoken], languages: list[Language], raw: bool) -> bool:
         """Speaks and hears; false when it ended for the time."""
         await self.cache.open()
         try:
-            self.talk = [sound.read((await self.cache.get(text)).path)[0] for text in BABBLE]
-            for call in calls(count):
+            self.talk = talk(FOLDER / "babble")
+            for call in plan:
                 for language in languages:
                     if self.over():
                         return False
@@ -91,14 +96,17 @@ async def listen(options: Any) -> bool:
     """Every voice that is asked for, as far as the time goes; whether all was heard."""
     end = time.monotonic() + options.minutes * 60
     ear, results = Ear(FOLDER / "model"), Results(FOLDER / "results.jsonl")
+    part, _, parts = options.part.partition("/")
+    plan = [call for call in calls(options.calls) if call.no % int(parts) == int(part) - 1]
     whole = True
     for voice in options.voice:
         try:
             listening = Listening(voice, ear, results, lambda: time.monotonic() > end)
-            whole &= await listening.run(options.calls, options.language, raw=voice.startswith("pyttsx3"))
+            whole &= await listening.run(plan, options.language, raw=voice.startswith("pyttsx3"))
         except NoVoice as why:
             print(f"{voice}: {why}", file=sys.stderr)
-    PAGE.write_text(page(results.all, machine(), str(date.today())), "utf-8")
+    everything = Results(FOLDER / "results.jsonl").all  # also what another part heard
+    PAGE.write_text(page(everything, machine(), str(date.today())), "utf-8")
     return whole
 
 
@@ -108,6 +116,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=3.0)
     parser.add_argument("--voice", nargs="+", default=["kokoro", "pyttsx3"])
     parser.add_argument("--language", nargs="+", choices=["zh-CN", "en"], default=["zh-CN", "en"])
+    parser.add_argument("--part", default="1/1", help="which of so many parts of the calls")
     parser.add_argument("--fresh", action="store_true", help="forget what was heard before")
     options = parser.parse_args()
     if options.fresh:

@@ -70,7 +70,7 @@ SOUNDS: Final = {
     },
     **{
         "N": ("en",),
-        "O": ("ou",),
+        "O": ("ou", "o"),
         "P": ("pi",),
         "Q": ("qiu", "kou"),
         "R": ("a er", "a"),
@@ -96,7 +96,10 @@ SYLLABLES: Final = {
 }
 _BETWEEN: Final = r"[\s,.\-、，。·]*"
 _CODE: Final = re.compile(rf"(?<![A-Z])([A-Z])?{_BETWEEN}((?:[0-9]{_BETWEEN})+)")
-_WINDOW_ZH: Final = re.compile(r"([0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])号?窗")
+_WINDOW_ZH: Final = re.compile(
+    r"([0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])号?[窗床创闯]"
+)
+_NUMBER_ZH: Final = re.compile(r"([0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])号")
 _WINDOW_EN: Final = re.compile(r"WINDOWS?\s+(?:NUMBER\s+)?([0-9]{1,3})")
 
 
@@ -123,17 +126,26 @@ def _chinese(text: str) -> Call:
     return Call(letter, digits, _cardinal(window[1]) if window else 0)
 
 
+def numbers_right(said: tuple[str, str, int], heard: tuple[str, str, int], text: str) -> bool:
+    """Whether ticket and window were heard, even where the word 窗口 behind the window was not: 到八十八号穿口."""
+    plain = unicodedata.normalize("NFKC", text).translate(SIMPLE).replace(" ", "")
+    behind = plain.partition("号")[2]
+    window = _NUMBER_ZH.search(behind)
+    return heard[:2] == said[:2] and said[2] in (heard[2], _cardinal(window[1]) if window else 0)
+
+
 def _by_sound(text: str) -> tuple[str, str] | None:
     """The number whose syllables were written down, whatever the characters: 请右旗8-3号 is what U783 sounds like."""
     from pypinyin import lazy_pinyin
 
     before, said, _ = text.partition("号")
     plain = "".join(f"{ZH_DIGITS[int(char)]}" if char.isdecimal() else char for char in before if char.isalnum())
-    syllables = lazy_pinyin(plain) if said else []
+    # A syllable may have been written as the letter that it names: A持 is ei chi.
+    syllables = ["ei" if each == "A" else each for each in lazy_pinyin(plain)] if said else []
     if syllables and syllables[0] in ("qing", "qin"):
         syllables = syllables[1:]
     for letter, names in SOUNDS.items():
-        for name in (letter, *names):
+        for name in (*names, letter):
             parts = name.split()
             rest = syllables[len(parts) :]
             if syllables[: len(parts)] == parts and len(rest) == 3 and all(each in SYLLABLES for each in rest):

@@ -16,6 +16,7 @@ BABBLE: Final = (
     "您好请问身份证换领在几号窗口办理", "我的材料带齐了要等多久", "请您先取号在等候区就座", "今天的服务现在开始", "营业执照什么时候能拿到",
     "这张表要填两份在那边复印", "孩子的户口本带来了没有", "还有十五分钟就下班了",
 )  # fmt: skip
+TALKERS: Final = ("zf_xiaobei", "zf_xiaoni", "zm_yunjian", "zm_yunyang")  # none of them calls anybody
 VOICES_AT_ONCE: Final = 6
 
 

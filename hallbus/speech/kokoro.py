@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import wave
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ PLAIN_RATE = (
 SLOWEST, FASTEST = 0.6, 1.6
 TOKENS_MAX = 120  # of one run; a longer clause is said in several
 STYLE_WIDTH = 256
+STYLE_LEAST = 60  # a voice has a style for each length of text; those of the shortest are slurred
 SHORTEST_SYLLABLE_S = 0.06
 BREATH_S = 0.08
 THREADS_MAX = 2
@@ -41,22 +43,16 @@ class Kokoro:
         if lacking := missing(folder):
             raise EngineError(f"{', '.join(lacking)} not in {folder}")
         import onnxruntime  # here, because without it there is no engine and the caller says so
-        import pypinyin  # noqa: F401  # the same; it is used by the reader
 
         self.voices = chosen(voices_in(folder), wanted)
         if not self.voices:
             raise EngineError(f"none of the voices {', '.join(wanted)} in {folder}")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = min(THREADS_MAX, os.cpu_count() or 1)
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry(
-            "session.intra_op.allow_spinning", "0"
-        )  # waiting must not cost the hub its core
-        options.log_severity_level = 3
-        # Any: onnxruntime has no types of its own
-        self._session: Any = onnxruntime.InferenceSession(
-            str(folder / MODEL), options, providers=["CPUExecutionProvider"]
-        )
+        # The model is loaded outside of Python, so the reader's dictionary is loaded beside it: a worker that died is sooner back.
+        with ThreadPoolExecutor(1) as beside:
+            loading = beside.submit(_session, onnxruntime, folder / MODEL)
+            import pypinyin  # noqa: F401  # the same; it is used by the reader
+
+            self._session = loading.result()
         self._vocabulary: dict[str, int] = json.loads((folder / VOCABULARY).read_text("utf-8"))["vocab"]
         self._styles = {name: _style(folder, name) for name in self.voices.values()}
         self._english = kokoro_english.English(folder)
@@ -93,13 +89,24 @@ class Kokoro:
         tokens = [self._vocabulary[sign] for sign in phonemes]
         given = {
             "tokens": np.array([[0, *tokens, 0]], np.int64),
-            "style": styles[min(len(tokens), len(styles) - 1)][None, :],
+            "style": styles[min(max(len(tokens), STYLE_LEAST), len(styles) - 1)][None, :],
             "speed": np.array([speed], np.float32),
         }
         sound: Samples = np.asarray(self._session.run(None, given)[0], np.float32).reshape(-1)
         if not np.isfinite(sound).all():
             raise EngineError("the model made noise")
         return sound
+
+
+def _session(onnxruntime: Any, model: Path) -> Any:  # Any: onnxruntime has no types of its own
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = min(THREADS_MAX, os.cpu_count() or 1)
+    options.inter_op_num_threads = 1
+    # The further ones take half of the start and make no clause quicker.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting must not cost the hub its core
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 def chosen(known: list[str], wanted: tuple[str, ...]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from hallbus.speech.kokoro_words import Unspeakable
 
-VERSION: Final = "zh4"  # part of a rendered clause's name: other phonemes are another sound
+VERSION: Final = "zh5"  # part of a rendered clause's name: other phonemes are another sound
 
 _INITIALS: Final = {
     **{"b": "p", "p": "pʰ", "m": "m", "f": "f", "d": "t", "t": "tʰ", "n": "n", "l": "l", "g": "k", "k": "kʰ", "h": "x"},
@@ -38,13 +38,13 @@ _BUZZED: Final = frozenset({"zh", "ch", "sh", "r", "z", "c", "s"})  # their i is
 _ALONE: Final = {"er": "ɚ|", "o": "ɔ|", "ê": "ɛ|", "m": "m|", "n": "n|", "ng": "ŋ|", "hm": "hm|", "hng": "hŋ|"}
 _TONES: Final = {"1": "→", "2": "↗", "3": "↓", "4": "↘", "5": ""}
 
-# As a clerk says them. H, R, S, W and X have their English names: the Chinese ones end in a syllable that is a digit's (艾尺 in 七, 阿儿
-# in 二, 艾斯 in 四, 达不溜 in 六), and S027 was heard as 4027. D in the first tone is heard as D, in the fourth as 第.
+# As a clerk says them. R, S, W and X end as their English names do: the Chinese ones end in a syllable that is a digit's (阿儿 in 二,
+# 艾斯 in 四, 达不溜 in 六), and S027 was heard as 4027. H ends in 尺, not in 七. D in the first tone is heard as D, in the fourth as 第.
 LETTERS: Final = {
-    **{"A": "ei→", "B": "pi↘", "C": "ɕi→", "D": "ti→", "E": "i↘", "F": "ai→fu", "G": "ʨi→", "H": "ˈAʧ", "I": "ai↘"},
-    **{"J": "ʨei→", "K": "kʰei↘", "L": "ai↗lwo", "M": "ai↗mu", "N": "ə→n", "O": "ou→", "P": "pʰi→", "Q": "kʰjou→"},
+    **{"A": "ei→", "B": "pi↘", "C": "ɕi→", "D": "ti→", "E": "i↘", "F": "ai→fu", "G": "ʨi→", "H": "ei→ꭧʰɨ↗", "I": "ai↘"},
+    **{"J": "ʨei→", "K": "kʰei↘", "L": "ai↗lwo", "M": "ai→mu", "N": "ə→n", "O": "ou→", "P": "pʰi→", "Q": "kʰjou→"},
     **{"R": "a→ɻ", "S": "ˈɛs", "T": "tʰi→", "U": "jou→", "V": "wei→", "W": "dˈʌbᵊlju", "X": "ai→kʰɤ→s"},
-    **{"Y": "wai→", "Z": "ʦei→"},
+    **{"Y": "wai→", "Z": "ʦei↗"},
 }
 # Longer words of halls. Of the rest, what the dictionary of pinyin knows is a word, and two characters in a row are one.
 _WORDS: Final = (
@@ -84,14 +84,16 @@ _WORDS: Final = (
 _BY_THEMSELVES: Final = frozenset(
     "请到号的了着过在从向往把被是有和与或及并也都就还又再已未将为您我们你他她它这那每各第个位名点分秒年月日时楼层区室前后内外上下不没很最让给对按由"
 )
-_DIGITS: Final = frozenset("零一二三四五六七八九幺")
+_DIGITS: Final = "零一二三四五六七八九幺"
 _AMOUNT: Final = (
     "[零一二三四五六七八九两]*[十百千万][零一二三四五六七八九十百千万]*"  # one word: 九 十 三 is heard as 913
 )
 _PIECES: Final = re.compile(
-    r"(?P<han>[㐀-鿿]+)|(?P<letter>[A-Za-z])|(?P<pause>[，。；：！？、,.;:!?])|(?P<space>[\s'’-]+)"
+    rf"(?P<han>[㐀-鿿]+)|(?P<code>[A-Za-z]+(?=[{_DIGITS}]))|(?P<letter>[A-Za-z])"
+    r"|(?P<pause>[，。；：！？、,.;:!?])|(?P<space>[\s'’-]+)"
 )
 _PAUSES: Final = str.maketrans("，。；：！？、", ",.;:!?,")
+_STOPS: Final = frozenset(",.;:!?")
 
 
 def phonemes(text: str) -> list[str]:
@@ -104,6 +106,11 @@ def phonemes(text: str) -> list[str]:
             raise Unspeakable(f"no pronunciation for {text[at]!r}")
         if found["han"]:
             words += [_word(word) for word in _cut(found["han"])]
+        elif found["code"]:
+            # A letter by itself between two breaths: run together with its neighbours it is heard as a part of them (请C三 as 星期三).
+            words[-1:] = [_paused(word) for word in words[-1:]]
+            words += [LETTERS[letter] for letter in found["code"].upper()]
+            words[-1] = _paused(words[-1])
         elif found["letter"]:
             words.append(LETTERS[found["letter"].upper()])
         elif found["pause"] and words:
@@ -111,7 +118,12 @@ def phonemes(text: str) -> list[str]:
         at = found.end()
     if sum(word.count(arrow) for word in words for arrow in "→↗↓↘") < 2:
         raise Unspeakable("a single syllable comes out without its tone")
-    return words
+    # A clause is a sentence to the model; without its stop the last word is cut short.
+    return [*words[:-1], words[-1] if words[-1][-1] in _STOPS else words[-1] + "."]
+
+
+def _paused(word: str) -> str:
+    return word if word[-1] in _STOPS else word + ","
 
 
 def syllable(pinyin: str) -> str:
@@ -147,8 +159,8 @@ def _cut(text: str) -> list[str]:
     from pypinyin.seg.mmseg import seg
 
     words: list[str] = []
-    for piece in re.split(f"({'|'.join(_WORDS)}|{_AMOUNT}|[{''.join(_DIGITS)}])", text):
-        if piece in _WORDS or piece in _DIGITS or re.fullmatch(_AMOUNT, piece):
+    for piece in re.split(f"({'|'.join(_WORDS)}|{_AMOUNT}|[{_DIGITS}])", text):
+        if piece in _WORDS or re.fullmatch(f"{_AMOUNT}|[{_DIGITS}]", piece):
             words.append(piece)
         else:
             words += _paired(seg.cut(piece))

@@ -18,7 +18,7 @@ SUMS: Final = "SHA256SUMS"  # written when a folder was filled and checked
 
 # A voice's first letter is its language; then the voices in the order in which they are preferred.
 LANGUAGES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "zh-CN": (("z",), ("zf_xiaoxiao",)),
+    "zh-CN": (("z",), ("zm_yunxi", "zf_xiaoyi", "zf_xiaoxiao")),
     "en": (("a", "b"), ("af_heart",)),
 }
 SHA256: Final[Mapping[str, str]] = {

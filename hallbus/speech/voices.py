@@ -14,13 +14,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import hallbus
 from hallbus.hall.facts import Language
 from hallbus.speech import kokoro_files
+from hallbus.speech.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,10 @@ INSTALL: dict[str, str] = {
     "win32": "add the Chinese (Simplified) voice under Settings, Time & language, Speech",
     "darwin": "add a Chinese voice under System Settings, Accessibility, Spoken Content, or: brew install espeak-ng",
 }
+
+
+LOOK_S = 0.25  # between looks at a worker that is to answer …
+IDLE_LOOKS = 3  # … and after so many at which it did nothing in a row it is stuck
 
 
 class Kind(NamedTuple):
@@ -86,7 +91,7 @@ class Voice:
         self.counts: Counter[str] = Counter()  # rendered, restarts, failures
         self._folder = folder
         self._command = tuple(command or (sys.executable, "-m", "hallbus.speech.worker", *kind.words(wanted)))
-        self._limit_s = kind.limit_s if limit_s is None else limit_s
+        self.limit_s = kind.limit_s if limit_s is None else limit_s
         self._start_limit_s = kind.start_limit_s if start_limit_s is None else start_limit_s
         self._rest_s, self._now = rest_s, now
         self._lock = asyncio.Lock()
@@ -180,7 +185,7 @@ class Voice:
         answered = False
         try:
             async with asyncio.timeout(self._limit_of(request["text"])):
-                reply = await worker.ask(request)
+                reply = await _while_it_works(worker, worker.ask(request))
             answered = True
             return reply
         finally:
@@ -191,7 +196,7 @@ class Voice:
                 await worker.end()
 
     def _limit_of(self, text: str) -> float:
-        return self._limit_s + self.kind.character_s * len(text)
+        return self.limit_s + self.kind.character_s * len(text)
 
     async def _started(self) -> "_Worker":
         if self._worker is not None:
@@ -303,3 +308,17 @@ class _Worker:
             self._process.kill()
         self._requests.close()
         await self._process.wait()
+
+
+async def _while_it_works(worker: _Worker, answer: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
+    """Waits for an answer as long as the worker does anything; raises TimeoutError when it is stuck."""
+    answering, pulse, idle = asyncio.ensure_future(answer), Pulse(worker.pid), 0
+    try:
+        while not answering.done():
+            await asyncio.wait({answering}, timeout=LOOK_S)
+            idle = 0 if pulse.beats() else idle + 1
+            if idle >= IDLE_LOOKS and not answering.done():
+                raise TimeoutError(f"it did nothing for {IDLE_LOOKS * LOOK_S:g} s")
+        return answering.result()
+    finally:
+        answering.cancel()

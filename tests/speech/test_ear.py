@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.ear.heard import Call, understood
+from bench.ear.heard import Call, numbers_right, understood
 from bench.ear.plan import LETTERS, calls, in_babble
 from bench.ear.results import Result, Results, page
 from hallbus.speech import sound
@@ -29,6 +29,11 @@ from tests.speech.engines import needs_pinyin
         ("请1027号到十号窗口", Call("E", "027", 10)),
         ("请月期80号到59号窗口", Call("", "", 59)),
         ("请约027号到十号窗口", Call("", "027", 10)),
+        ("請A持426號到3號窗口", Call("H", "426", 3)),
+        ("請A值426號到3號窗口", Call("", "426", 3)),
+        ("請哦三二三號到三號窗口", Call("O", "323", 3)),
+        ("請癌落033號到十三號床口", Call("L", "033", 13)),
+        ("请A033号到十三号穿口", Call("A", "033", 0)),
         ("请A2007号到12号窗口", Call("", "", 12)),
         ("请A二十三号到三号窗户", Call("", "", 3)),
         ("谢谢大家", Call("", "", 0)),
@@ -52,6 +57,22 @@ def test_a_chinese_call_counts_only_as_it_was_said(text: str, call: Call) -> Non
 )
 def test_an_english_call_too(text: str, call: Call) -> None:
     assert understood(text, "en") == call
+
+
+@needs_pinyin
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("请D836号 到八十八号窗口办理", True),
+        ("清第八三六號 斗八十八號 穿口半裏", True),
+        ("请D836号 到18号 穿口", False),
+        ("请D838号 到八十八号 窗口", False),
+        ("请八十八号 到D836号", False),
+        ("请D836号", False),
+    ],
+)
+def test_the_numbers_may_be_right_where_the_word_window_is_not(text: str, right: bool) -> None:
+    assert numbers_right(Call("D", "836", 88), understood(text, "zh-CN"), text) is right
 
 
 def test_every_letter_is_called_equally_often_and_the_plan_is_always_the_same() -> None:

@@ -38,9 +38,22 @@ def test_what_is_no_syllable_is_refused(pinyin: str) -> None:
 
 
 def test_a_call_is_words_with_each_digit_by_itself() -> None:
-    assert phonemes("请A零二三号") == ["ʨʰi↓ŋ", LETTERS["A"], "li↗ŋ", "ɚ↘", "sa→n", "xau↘"]
-    assert phonemes("到三号窗口办理") == ["tau↘", "sa→n", "xau↘", "ꭧʰwa→ŋkʰou↓", "pa↘nli↓"]
+    assert phonemes("请A零二三号")[2:] == ["li↗ŋ", "ɚ↘", "sa→n", "xau↘."]
+    assert phonemes("到三号窗口办理") == ["tau↘", "sa→n", "xau↘", "ꭧʰwa→ŋkʰou↓", "pa↘nli↓."]
     assert "jau→" in phonemes("请A零幺号")
+
+
+def test_the_letters_of_a_number_stand_between_two_breaths() -> None:
+    assert phonemes("请A零二三号")[:2] == ["ʨʰi↓ŋ,", LETTERS["A"] + ","]
+    assert phonemes("请AB零二三号")[:3] == ["ʨʰi↓ŋ,", LETTERS["A"], LETTERS["B"] + ","]
+    assert phonemes("A零二三号")[0] == LETTERS["A"] + ","
+    assert phonemes("您好，A零二三号")[1] == "xau↓,"  # one is enough
+    assert phonemes("请到A区就座")[2] == LETTERS["A"]  # an area is no number
+
+
+def test_a_clause_ends_like_a_sentence() -> None:
+    assert phonemes("欢迎")[-1].endswith(".")
+    assert phonemes("欢迎！")[-1].endswith("!")
 
 
 def test_an_amount_is_one_word() -> None:
@@ -50,9 +63,9 @@ def test_an_amount_is_one_word() -> None:
 
 
 def test_a_character_is_read_as_its_word_has_it() -> None:
-    assert "".join(phonemes("银行")) == "i↗nxa↗ŋ"
-    assert "".join(phonemes("行走")) == "ɕi↗ŋʦou↓"
-    assert phonemes("今天的服务现在开始") == ["ʨi→ntʰjɛ→n", "tɤ", "fu↗u↘", "ɕjɛ↘nʦai↘", "kʰai→ʂɨ↓"]
+    assert "".join(phonemes("银行")) == "i↗nxa↗ŋ."
+    assert "".join(phonemes("行走")) == "ɕi↗ŋʦou↓."
+    assert phonemes("今天的服务现在开始") == ["ʨi→ntʰjɛ→n", "tɤ", "fu↗u↘", "ɕjɛ↘nʦai↘", "kʰai→ʂɨ↓."]
 
 
 def test_a_pause_is_kept_with_the_word_before_it() -> None:

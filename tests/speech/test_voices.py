@@ -42,6 +42,15 @@ for line in sys.stdin:
     if "错" in json.loads(line)["text"]: print(json.dumps({"error": "odd text"}), flush=True)
 """
 
+# Works for ever on a text.
+BUSY = """
+import json, sys
+print(json.dumps({"engine": "busy", "voices": {"zh-CN": "v"}}), flush=True)
+for line in sys.stdin:
+    open(sys.argv[1], "a").write("x")
+    while True: pass
+"""
+
 
 @pytest.fixture
 async def voice(tmp_path: Path) -> AsyncIterator[Voice]:
@@ -99,6 +108,25 @@ async def test_a_worker_that_is_killed_in_the_middle_is_replaced(voice: Voice) -
     assert sound.seconds(await rendering) > 0.5
     assert worker_pid(voice) != first
     assert (voice.health, voice.counts["restarts"]) == ("ok", 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells whether a process does anything")
+async def test_a_worker_that_is_stuck_is_replaced_long_before_its_time_is_over(tmp_path: Path) -> None:
+    voice = Voice(tmp_path, limit_s=3600.0)
+    await voice.label("zh-CN")
+    first = worker_pid(voice)
+    os.kill(first, signal.SIGSTOP)
+    assert sound.seconds(await voice.render("请A零零一号", "zh-CN")) > 0.5
+    assert worker_pid(voice) != first
+    await voice.close()
+
+
+async def test_a_worker_that_is_busy_for_ever_is_replaced_when_its_time_is_over(tmp_path: Path) -> None:
+    voice = Voice(tmp_path, command=[sys.executable, "-c", BUSY, str(tmp_path / "tries")], limit_s=1.0)
+    with pytest.raises(NoVoice, match="no answer within 1 s"):
+        await voice.render("请A零零一号", "zh-CN")
+    assert (tmp_path / "tries").read_text() == "xx"
+    await voice.close()
 
 
 async def test_a_worker_that_hangs_is_replaced_when_its_time_is_over(tmp_path: Path) -> None:
