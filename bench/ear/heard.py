@@ -17,7 +17,7 @@ DIGITS: Final = {
     "幺": "1",
     "两": "2",
 }
-SIMPLE: Final = str.maketrans("請號辦裡兩親輕愛歐第寄尋貝偉為微優", "请号办里两亲轻爱欧第寄寻贝伟为微优")
+SIMPLE: Final = str.maketrans("請號後辦裡兩親輕愛歐第寄尋貝偉為微優", "请号后办里两亲轻爱欧第寄寻贝伟为微优")
 WORDS: Final = {
     word: value
     for value, word in enumerate(
@@ -97,8 +97,9 @@ SYLLABLES: Final = {
 _BETWEEN: Final = r"[\s,.\-、，。·]*"
 _CODE: Final = re.compile(rf"(?<![A-Z])([A-Z])?{_BETWEEN}((?:[0-9]{_BETWEEN})+)")
 _WINDOW_ZH: Final = re.compile(
-    r"([0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])号?[窗床创闯]"
+    r"([0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])[号后]?[窗床创闯]"
 )
+_END_ZH: Final = re.compile("[号后到]")  # of the number: 号 is no part of it, and may be heard as 后
 _NUMBER_ZH: Final = re.compile(r"([0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])号")
 _WINDOW_EN: Final = re.compile(r"WINDOWS?\s+(?:NUMBER\s+)?([0-9]{1,3})")
 
@@ -129,7 +130,8 @@ def _chinese(text: str) -> Call:
 def numbers_right(said: tuple[str, str, int], heard: tuple[str, str, int], text: str) -> bool:
     """Whether ticket and window were heard, even where the word 窗口 behind the window was not: 到八十八号穿口."""
     plain = unicodedata.normalize("NFKC", text).translate(SIMPLE).replace(" ", "")
-    behind = plain.partition("号")[2]
+    end = _END_ZH.search(plain)
+    behind = plain[end.end() :] if end else ""
     window = _NUMBER_ZH.search(behind)
     return heard[:2] == said[:2] and said[2] in (heard[2], _cardinal(window[1]) if window else 0)
 
@@ -138,10 +140,11 @@ def _by_sound(text: str) -> tuple[str, str] | None:
     """The number whose syllables were written down, whatever the characters: 请右旗8-3号 is what U783 sounds like."""
     from pypinyin import lazy_pinyin
 
-    before, said, _ = text.partition("号")
+    end = _END_ZH.search(text)
+    before = text[: end.start()] if end else ""
     plain = "".join(f"{ZH_DIGITS[int(char)]}" if char.isdecimal() else char for char in before if char.isalnum())
     # A syllable may have been written as the letter that it names: A持 is ei chi.
-    syllables = ["ei" if each == "A" else each for each in lazy_pinyin(plain)] if said else []
+    syllables = ["ei" if each == "A" else each for each in lazy_pinyin(plain)]
     if syllables and syllables[0] in ("qing", "qin"):
         syllables = syllables[1:]
     for letter, names in SOUNDS.items():

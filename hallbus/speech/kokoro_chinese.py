@@ -38,12 +38,13 @@ _BUZZED: Final = frozenset({"zh", "ch", "sh", "r", "z", "c", "s"})  # their i is
 _ALONE: Final = {"er": "ɚ|", "o": "ɔ|", "ê": "ɛ|", "m": "m|", "n": "n|", "ng": "ŋ|", "hm": "hm|", "hng": "hŋ|"}
 _TONES: Final = {"1": "→", "2": "↗", "3": "↓", "4": "↘", "5": ""}
 
-# As a clerk says them. R, S, W and X end as their English names do: the Chinese ones end in a syllable that is a digit's (阿儿 in 二,
-# 艾斯 in 四, 达不溜 in 六), and S027 was heard as 4027. H ends in 尺, not in 七. D in the first tone is heard as D, in the fourth as 第.
+# As a clerk says them. R, W and X end as their English names do: the Chinese ones end in a syllable that is a digit's (阿儿 in 二,
+# 达不溜 in 六), and W could be heard as W6. S ends in 斯 without a tone, not in 四, and H in 尺, not in 七. D in the first tone is heard
+# as D, in the fourth as 第.
 LETTERS: Final = {
     **{"A": "ei→", "B": "pi↘", "C": "ɕi→", "D": "ti→", "E": "i↘", "F": "ai→fu", "G": "ʨi→", "H": "ei→ꭧʰɨ↗", "I": "ai↘"},
     **{"J": "ʨei→", "K": "kʰei↘", "L": "ai↗lwo", "M": "ai→mu", "N": "ə→n", "O": "ou→", "P": "pʰi→", "Q": "kʰjou→"},
-    **{"R": "a→ɻ", "S": "ˈɛs", "T": "tʰi→", "U": "jou→", "V": "wei→", "W": "dˈʌbᵊlju", "X": "ai→kʰɤ→s"},
+    **{"R": "a→ɻ", "S": "ai↗sɨ", "T": "tʰi→", "U": "jou→", "V": "wei→", "W": "dˈʌbᵊlju", "X": "ˈɛks"},
     **{"Y": "wai→", "Z": "ʦei↗"},
 }
 # Longer words of halls. Of the rest, what the dictionary of pinyin knows is a word, and two characters in a row are one.
