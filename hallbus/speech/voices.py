@@ -57,7 +57,7 @@ PYTTSX3 = Kind(
     lambda: INSTALL.get(sys.platform, INSTALL["linux"]),
 )  # fmt: skip
 KOKORO = Kind(
-    "kokoro", lambda wanted: ("kokoro", str(kokoro_files.folder()), *wanted), 10.0, 0.5, 30.0, "voices-kokoro.json",
+    "kokoro", lambda wanted: ("kokoro", str(kokoro_files.folder()), *wanted), 30.0, 1.0, 60.0, "voices-kokoro.json",
     lambda: "pip install 'hallbus[kokoro]', then hallbus voices install kokoro",
 )  # fmt: skip
 CLIPS = Kind(
