@@ -5,9 +5,15 @@ from typing import Any
 
 from playwright.async_api import CDPSession, Page
 
+ONLOOKERS = "NetworkResourcesData"
+
 
 async def held(devtools: CDPSession) -> int:
-    """The bytes of everything on the heap but compiled code: an engine goes on compiling what runs often, for thousands of calls."""
+    """The bytes of everything on the heap that is the page's.
+
+    Not compiled code: an engine goes on compiling what runs often, for thousands of calls. Nor the note of every request that an engine keeps
+    for whoever looks on, as these tests do.
+    """
     pieces: list[str] = []
 
     def take(piece: dict[str, str]) -> None:
@@ -20,13 +26,11 @@ async def held(devtools: CDPSession) -> int:
     devtools.remove_listener("HeapProfiler.addHeapSnapshotChunk", take)
     snapshot = json.loads("".join(pieces))
     meta, nodes = snapshot["snapshot"]["meta"], snapshot["nodes"]
-    size, kind, step = (
-        meta["node_fields"].index("self_size"),
-        meta["node_fields"].index("type"),
-        len(meta["node_fields"]),
-    )
+    size, kind, name = (meta["node_fields"].index(field) for field in ("self_size", "type", "name"))
     code = meta["node_types"][kind].index("code")
-    return sum(nodes[at + size] for at in range(0, len(nodes), step) if nodes[at + kind] != code)
+    notes = {place for place, text in enumerate(snapshot["strings"]) if ONLOOKERS in text}
+    every = range(0, len(nodes), len(meta["node_fields"]))
+    return sum(nodes[at + size] for at in every if nodes[at + kind] != code and nodes[at + name] not in notes)
 
 
 async def counted(page: Page, devtools: CDPSession) -> dict[str, int]:

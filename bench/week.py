@@ -203,8 +203,9 @@ async def _week(app: web.Application, page: Hastened, url: str, hours: int) -> s
     rows = [(f"{hour} h", f"{w.heap:.2f} MB", *w[1:]) for hour, w in weights]
     return "\n\n".join([
         f"{len(DEMO.playlist)} items of the demo hall, {sum(c.seconds for c in DEMO.playlist):.0f} s a round, in one page, {hours} hours "
-        f"of the hall's time, {wall / 60:.1f} minutes of ours.",
-        table(("after", "heap without code", "nodes", "listeners", "videos", "images"), rows),
+        f"of the hall's time, {wall / 60:.1f} minutes of ours. The heap without compiled code "
+        "and without what Chromium notes for an onlooker.",
+        table(("after", "heap", "nodes", "listeners", "videos", "images"), rows),
         f"- {counts['changes']} changes, {counts['films']} films played to their end, {counts['timers']} timers, {counts['asked']} "
         f"questions to the hub\n- frames looked at: {page.frames.seen}; with nothing where the content should be: "
         f"**{page.frames.blank}**\n- turns of the timetable: {len(items)}; shown whole by the proof of play: {len(told)}, of each item as "

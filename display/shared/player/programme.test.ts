@@ -50,6 +50,16 @@ describe('a programme', () => {
     expect(turns.next(0, 0)!.item.id).toBe('a')
   })
 
+  it('does not begin what would not be over in time', () => {
+    const { turns } = rotation({ ...video('a'), until: '2026-11-24T00:00:00Z' }, video('b'))
+    const midnight = Date.parse('2026-11-24T00:00:00Z')
+    const first = turns.next(0, midnight - 60_000)!
+    expect(first.item.id).toBe('a')
+    expect(turns.still(first, 0, midnight - 60_000)).toBe(true)
+    expect(turns.still(first, 0, midnight - 59_999), 'something has held it up').toBe(false)
+    expect([1, 2].map(() => turns.next(0, midnight - 59_999)!.item.id)).toEqual(['b', 'b'])
+  })
+
   it('rests a clip for ten minutes after three failures', () => {
     const { turns, ids } = rotation(video('a'), video('b'))
     for (let strike = 0; strike < 3; strike++) turns.failed('a', 0)

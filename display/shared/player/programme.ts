@@ -48,6 +48,12 @@ const STRIKES = 3
 const REST = 10 * 60_000
 const SHORTEST = 1
 
+/** Whether an item that begins at that moment is over before its time is. */
+export const inTime = ({ until, seconds }: ProgrammeItem, begins: number): boolean => !until || begins + seconds * 1000 <= Date.parse(until)
+
+/** Whether its time is over: a screen takes it off by itself, as its hub may be away or a call have held it up. */
+export const expired = ({ until }: ProgrammeItem, at: number): boolean => Boolean(until) && Date.parse(until!) <= at
+
 /** Which clips have failed too often to be tried now. */
 export function createStrikes() {
   const strikes = new Map<string, number>()
@@ -80,20 +86,20 @@ export function createRotation(): Round {
   const strikes = createStrikes()
 
   return {
-    next(now) {
+    next(now, begins) {
       const rest = pending.shift()
       if (rest) return rest
       for (let step = 1; step <= items.length; step++) {
         const at = (current + step) % items.length
         const item = items[at]!
-        if (strikes.rests(item.id, now) || item.files.length === 0) continue
+        if (strikes.rests(item.id, now) || item.files.length === 0 || !inTime(item, begins)) continue
         current = at
         pending = framesOf(item, 'filler', '')
         return pending.shift()!
       }
       return null
     },
-    still: (frame) => items.some((item) => item.id === frame.item.id),
+    still: (frame, _, begins) => items.some((item) => item.id === frame.item.id) && (!frame.first || inTime(frame.item, begins)),
     failed(id, now) {
       pending = pending.filter((frame) => frame.item.id !== id)
       strikes.failed(id, now)

@@ -7,7 +7,7 @@
  */
 import type { ProgrammeItem, ScreenProgramme, Turn } from '../messages'
 import { createDeadlines } from './deadlines'
-import { createStrikes, framesOf, type Frame, type Rotation } from './programme'
+import { createStrikes, framesOf, inTime, type Frame, type Rotation } from './programme'
 
 /** So early or late is no delay: a clock was set, or the page slept. */
 const JUMP = 90_000
@@ -66,7 +66,7 @@ export function createTimetable(): Timetable {
   function playable(id: string, now: number, at: number): ProgrammeItem | null {
     const item = items.get(id)
     if (!item || item.files.length === 0 || strikes.rests(id, now)) return null
-    return item.until && at + item.seconds * 1000 > Date.parse(item.until) ? null : item
+    return inTime(item, at) ? item : null
   }
 
   function choose(now: number, at: number): { item: ProgrammeItem; why: string; rule: string; place: Place | null } | null {

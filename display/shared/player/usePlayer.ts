@@ -7,7 +7,7 @@ import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue'
 import type { ProgrammeItem, ScreenProgramme } from '../messages'
 import type { Clock } from '../clock'
 import { loadFilm, loadPicture, unload, type Loaded } from './loading'
-import { createRotation, type Frame, type Rotation } from './programme'
+import { createRotation, expired, type Frame, type Rotation } from './programme'
 import { createTimetable } from './timetable'
 
 export interface Layer {
@@ -96,11 +96,12 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     const passed = now - last
     last = now
     const current = seen.value === null ? null : slots[seen.value]
-    if (current) follow(current, now, passed)
+    if (current && expired(current.frame.item, clock.now())) takeOff(current)
+    else if (current) follow(current, now, passed)
     prepare(now)
     const waiting = slots[other()]
     if (waiting?.state === 'ready' && !hold.value && (!current || ended)) change()
-    else if (current && ended && away.value && slots[seen.value!]!.state !== 'failed') again()
+    else if (current && seen.value !== null && ended && away.value && slots[seen.value!]!.state !== 'failed') again()
   }
 
   /** Watches what is on: its end, or that it does not move. */
@@ -272,12 +273,17 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     const waiting = slots[other()]
     if (waiting && seen.value !== null && !ids.has(hashed(waiting.frame.item))) clear(other())
     const current = seen.value === null ? null : slots[seen.value]
-    if (!current || ids.has(hashed(current.frame.item))) return
+    if (current && !ids.has(hashed(current.frame.item))) takeOff(current)
+  }
+
+  /** The card is there until what comes next is loaded. */
+  function takeOff(current: Slot): void {
     cut(current)
     ended = true
     rotation.dropped()
     finish(null)
   }
+
   watch(volume, setVolume)
   watch(away, (now) => {
     if (!now) rotation.forgive()
