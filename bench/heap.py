@@ -11,8 +11,8 @@ ONLOOKERS = "NetworkResourcesData"
 async def held(devtools: CDPSession) -> int:
     """The bytes of everything on the heap that is the page's.
 
-    Not compiled code: an engine goes on compiling what runs often, for thousands of calls. Nor the note of every request that an engine keeps
-    for whoever looks on, as these tests do.
+    Not compiled code: an engine goes on compiling what runs often, for thousands of calls. Nor the note of each request that an engine
+    keeps for whoever looks on, as these tests do.
     """
     pieces: list[str] = []
 
