@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hallbus.speech import kokoro_chinese, kokoro_english
+from hallbus.speech.clear import cleared
 from hallbus.speech.engine import EngineError
 from hallbus.speech.kokoro_files import LANGUAGES, MODEL, VOCABULARY, missing, version, voices_in
 from hallbus.speech.kokoro_words import Unspeakable
@@ -68,7 +69,7 @@ class Kokoro:
             raise EngineError(str(why)) from why
         speed = min(FASTEST, max(SLOWEST, rate / PLAIN_RATE))
         samples = self.said(words, self.voices[language], max(1.0, speed))
-        samples = stretched(samples.astype(np.float64), RATE, 1 / speed).astype(np.float32)
+        samples = cleared(stretched(samples.astype(np.float64), RATE, 1 / speed), RATE).astype(np.float32)
         if len(samples) < RATE * SHORTEST_SYLLABLE_S * len(words):
             raise EngineError(f"only {len(samples) / RATE:.2f} s of sound")
         return _written(path, samples)

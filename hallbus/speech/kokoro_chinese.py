@@ -10,7 +10,7 @@ from typing import Final
 
 from hallbus.speech.kokoro_words import Unspeakable
 
-VERSION: Final = "zh5"  # part of a rendered clause's name: other phonemes are another sound
+VERSION: Final = "zh6"  # part of a rendered clause's name: other phonemes are another sound
 
 _INITIALS: Final = {
     **{"b": "p", "p": "pʰ", "m": "m", "f": "f", "d": "t", "t": "tʰ", "n": "n", "l": "l", "g": "k", "k": "kʰ", "h": "x"},
@@ -43,7 +43,7 @@ _TONES: Final = {"1": "→", "2": "↗", "3": "↓", "4": "↘", "5": ""}
 # as D, in the fourth as 第.
 LETTERS: Final = {
     **{"A": "ei→", "B": "pi↘", "C": "ɕi→", "D": "ti→", "E": "i↘", "F": "ai→fu", "G": "ʨi→", "H": "ei→ꭧʰɨ↗", "I": "ai↘"},
-    **{"J": "ʨei→", "K": "kʰei↘", "L": "ai↗lwo", "M": "ai→mu", "N": "ə→n", "O": "ou→", "P": "pʰi→", "Q": "kʰjou→"},
+    **{"J": "ꭧei↘", "K": "kʰei↘", "L": "ai↗lwo", "M": "ai→mu", "N": "ə→n", "O": "ou→", "P": "pʰi→", "Q": "kʰjou→"},
     **{"R": "a→ɻ", "S": "ai↗sɨ", "T": "tʰi→", "U": "jou→", "V": "wei→", "W": "dˈʌbᵊlju", "X": "ˈɛks"},
     **{"Y": "wai→", "Z": "ʦei↗"},
 }

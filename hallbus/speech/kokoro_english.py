@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from hallbus.speech.kokoro_words import Unspeakable
 
-VERSION: Final = "en3"
+VERSION: Final = "en4"
 DICTIONARY: Final = "us_gold.json"
 
 LETTERS: Final = {
