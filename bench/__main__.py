@@ -1,11 +1,11 @@
-"""`python -m bench [--only fanout press durable weight alarm serving week decide simulate estimates ceiling speech sound] [--fast]`"""
+"""`python -m bench [--only fanout press durable weight alarm serving week decide simulate estimates ceiling speech sound box] [--fast]`"""
 
 import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 
-from bench import alarm, ceiling, decide, durable, fanout, press, serving, simulate, sound, speech, week, weight
+from bench import alarm, box, ceiling, decide, durable, fanout, press, serving, simulate, sound, speech, week, weight
 from bench.demo import ROOT
 from bench.process import pin_client
 from bench.report import machine
@@ -24,6 +24,7 @@ PARTS: dict[str, tuple[str, Callable[[bool], Awaitable[str]]]] = {
     "ceiling": ("The best that estimates could be", ceiling.measure),
     "speech": ("Speech", speech.measure),
     "sound": ("Sound", sound.measure),
+    "box": ("A small machine", box.measure),
 }
 
 
