@@ -1,11 +1,14 @@
 """The administrators' pages for content: files dropped and told what becomes of them, clips made of them, three people who look."""
 
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import zxingcpp
 from msgspec.structs import replace
+from PIL import Image
 from playwright.async_api import Page, Route, expect
 
 from hallbus.hall.facts import Uploads
@@ -141,3 +144,27 @@ async def test_everybody_can_read_and_reach_the_pages(eyes: Eyes, house: House, 
             assert await faults(page, scrolls=True) == [], place
             assert await pale(page, 4.5) == [], place
             assert await findings(page) == [], place
+
+
+async def test_a_qr_card_says_where_it_leads_and_a_telephone_reads_it_from_the_picture(
+    eyes: Eyes, house: House
+) -> None:
+    page = await opened(eyes, house, "library", await person(house, "editor", "editor"))
+    await page.get_by_role("button", name="二维码卡片").click()
+    form = page.get_by_role("dialog")
+    await form.get_by_label("标题（大字）").fill("下载国家反诈中心")
+    await form.get_by_label("说明").fill("用手机扫一扫，遇到可疑电话先核实")
+    await form.get_by_label("网址或电话").fill("javascript:alert(1)")
+    await form.get_by_role("button", name="放进文件库").click()
+    await expect(form.get_by_role("alert")).to_contain_text("这不是网址")
+    await form.get_by_label("网址或电话").fill("example.org/guide")
+    await expect(form).to_contain_text("扫码后打开：example.org/guide")
+    assert await findings(page) == []
+    await form.get_by_role("button", name="放进文件库").click()
+    await expect(page.get_by_role("listitem").filter(has_text="下载国家反诈中心.png")).to_contain_text("还没有用")
+    told = await house.ask("GET", "/api/media", headers=house.admin)
+    (medium,) = told.json["media"]
+    assert (medium["kind"], medium["width"], medium["height"]) == ("image", 1920, 1080)
+    shown = Image.open(BytesIO((await house.ask("GET", medium["files"][0], headers=house.admin)).data))
+    assert [code.text for code in zxingcpp.read_barcodes(shown)] == ["https://example.org/guide"]
+    assert zxingcpp.read_barcodes(shown.resize((640, 360))), "it is read from farther away, too"
