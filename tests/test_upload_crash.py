@@ -19,6 +19,7 @@ from tests.browser.house import hall_file
 from tests.day import Program
 from tests.disk import small_disk_of
 from tests.media import film, picture
+from tests.packs.voices import bundle, spoken, wav
 from tests.patience import PATIENCE_S
 from tests.web.uploading import BYTES, metadata
 
@@ -42,8 +43,8 @@ class Hub:
         known = json.loads((self.data / "keys.json").read_bytes())["admin"]
         return {"Authorization": "Basic " + base64.b64encode(f"{known['name']}:{known['password']}".encode()).decode()}
 
-    async def announce(self, program: Program, size: int, name: str) -> Any:
-        headers = {**self.admin, "Upload-Length": str(size), "Upload-Metadata": metadata(filename=name)}
+    async def announce(self, program: Program, size: int, name: str, **more: str) -> Any:
+        headers = {**self.admin, "Upload-Length": str(size), "Upload-Metadata": metadata(filename=name, **more)}
         return await self.session.post(f"{program.url}/api/uploads", headers=headers)
 
     async def send(self, address: str, data: bytes | AsyncIterator[bytes], at: int = 0) -> int:
@@ -134,6 +135,40 @@ async def test_a_conversion_that_a_power_cut_ended_is_done_again_and_nothing_is_
         assert row["state"] == "ready", row
     kept = sorted(path.suffix for path in (hub.data / "media").rglob("*") if path.is_file())
     assert kept == [".jpg", ".mp4"]
+
+
+@pytest.mark.parametrize("moment", ["while it is looked at", "while it is put on the shelf"])
+async def test_a_voice_pack_that_a_power_cut_stopped_is_there_whole_and_once(
+    tmp_path: Path, session: ClientSession, moment: str
+) -> None:
+    hub = Hub(tmp_path, tmp_path / "data")
+    hub.session = session
+    data = bundle({f"号{'一' * at}": wav(spoken(200 + 5 * at, seconds=4)) for at in range(30)})
+    voices = hub.data / "voices"
+
+    def reached() -> bool:
+        return bool(hub.at_work()) if moment == "while it is looked at" else any(voices.glob("work/*/*.wav"))
+
+    async with hub.program() as program:
+        path = (await hub.announce(program, len(data), "pack.zip", **{"for": "pack"})).headers["Location"]
+        assert await hub.send(program.url + path, data) == 204
+        async with asyncio.timeout(PATIENCE_S):
+            while not reached():  # noqa: ASYNC110  # processes and disks tell nobody
+                await asyncio.sleep(0.01)
+        await program.stop(signal.SIGKILL)
+    assert list(voices.glob("*/pack.json")) == []
+    async with hub.program() as program:
+        row = await hub.until(program.url + path, "ready", "rejected")
+        assert row["state"] == "ready", row
+        async with asyncio.timeout(PATIENCE_S):
+            while any((hub.data / "media" / "work").rglob("*.wav")):  # noqa: ASYNC110  # tidied up right after
+                await asyncio.sleep(0.01)
+    (manifest,) = voices.glob("*/pack.json")
+    told = json.loads(manifest.read_text("utf-8"))
+    assert len(told["clips"]) == 30
+    left = {file for folder in (voices, hub.data / "media") for file in folder.rglob("*") if file.is_file()}
+    named = {name for part in told["parts"].values() for name in (part["file"], part["original"])}
+    assert {file.name for file in left} == {"pack.json", *named}
 
 
 @pytest.fixture

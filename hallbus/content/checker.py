@@ -15,9 +15,11 @@ from typing import BinaryIO, Literal
 import msgspec
 
 from hallbus.content.boxes import whole
+from hallbus.content.bundles import unpacked
 from hallbus.content.films import conversion, convert, look, still
 from hallbus.content.findings import Found, Request
 from hallbus.content.pictures import pages, picture, thumb
+from hallbus.content.recordings import recording
 from hallbus.content.signatures import MP4, Format, Unfit, format_of
 
 MEMORY = 2 * 1024**3  # addresses, not pages: ffmpeg asks for far more than it uses
@@ -48,6 +50,12 @@ def main() -> None:
 
 def _found(request: Request, progress: Callable[[float], None]) -> Found:
     path, folder = Path(request.path), Path(request.folder)
+    if request.act == "part":
+        recording(path, request.label, folder / "0.wav", request.longest_s)
+        return Found("audio", files=("0.wav",))
+    if request.act == "pack":
+        pack, names = unpacked(path, folder, request.longest_s, request.keep_free, progress)
+        return Found("audio", files=names, pack=pack)
     format = format_of(path, request.label)
     match format.sort:
         case "image":

@@ -47,6 +47,10 @@ CREATE TABLE IF NOT EXISTS uploads (
     facts    TEXT NOT NULL DEFAULT '{}',
     tries    INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE IF NOT EXISTS upload_aims (
+    id       TEXT PRIMARY KEY,
+    aim      TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS media (
     hash     TEXT PRIMARY KEY,
     at       TEXT NOT NULL,

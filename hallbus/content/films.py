@@ -51,8 +51,8 @@ class Film(Struct, frozen=True):
 
 def look(path: Path, format: Format, longest_s: float, *, starts_at_once: bool) -> Film:
     """What is in the file, and that it can be decoded. Raises Unfit."""
-    told = _probe(path, format)
-    pictures = [s for s in told.get("streams", []) if s.get("codec_type") == "video" and not _is_cover(s)]
+    told = probe(path, format)
+    pictures = [s for s in told.get("streams", []) if s.get("codec_type") == "video" and not is_cover(s)]
     sounds = [s for s in told.get("streams", []) if s.get("codec_type") == "audio"]
     seconds = _number(told.get("format", {}).get("duration"))
     if not pictures and not sounds:
@@ -82,7 +82,7 @@ def look(path: Path, format: Format, longest_s: float, *, starts_at_once: bool) 
 
 def convert(path: Path, format: Format, film: Film, target: Path, progress: Callable[[float], None]) -> None:
     """Write what every TV plays. `progress` is told from 0 to 1. Raises Unfit."""
-    command = [*_reading(path, format), *conversion(film), "-progress", "pipe:1", "-y", _file(target)]
+    command = [*reading(path, format), *conversion(film), "-progress", "pipe:1", "-y", file_address(target)]
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as ffmpeg:
@@ -111,17 +111,26 @@ def conversion(film: Film) -> list[str]:
 def still(path: Path, format: Format, film: Film, target: Path) -> bool:
     """A picture of the film for lists; whether there is one."""
     at = min(3.0, film.seconds / 3)
-    command = [*_quiet("ffmpeg"), "-threads", "1", "-f", format.demuxer, "-ss", f"{at:.2f}", "-i", _file(path), "-map", "0:v:0",
-               "-frames:v", "1", "-vf", "scale=480:-2", "-y", "-f", "image2", "-c:v", "png", _file(target)]  # fmt: skip
-    return _run(command).returncode == 0 and target.is_file()
+    command = [*quiet("ffmpeg"), "-threads", "1", "-f", format.demuxer, "-ss", f"{at:.2f}", "-i", file_address(path), "-map", "0:v:0",
+               "-frames:v", "1", "-vf", "scale=480:-2", "-y", "-f", "image2", "-c:v", "png", file_address(target)]  # fmt: skip
+    return run(command).returncode == 0 and target.is_file()
 
 
 # What is in it
 
 
-def _probe(path: Path, format: Format) -> dict[str, Any]:
-    command = [*_quiet("ffprobe"), "-f", format.demuxer, "-show_format", "-show_streams", "-of", "json", _file(path)]
-    done = _run(command)
+def probe(path: Path, format: Format) -> dict[str, Any]:
+    command = [
+        *quiet("ffprobe"),
+        "-f",
+        format.demuxer,
+        "-show_format",
+        "-show_streams",
+        "-of",
+        "json",
+        file_address(path),
+    ]
+    done = run(command)
     if done.returncode != 0:
         raise Unfit("truncated" if b"moov atom not found" in done.stderr else "damaged")
     try:
@@ -135,9 +144,9 @@ def _decode(path: Path, format: Format, seconds: float) -> None:
     """Decode what a screen would decode, or both ends of it when that would take long."""
     ends: list[list[str]] = [[]] if seconds <= WHOLE_S else [["-t", f"{EDGE_S}"], ["-sseof", f"-{EDGE_S}"]]
     for end in ends:
-        command = [*_quiet("ffmpeg"), "-xerror", "-threads", "1", "-f", format.demuxer, *end, "-i", _file(path),
+        command = [*quiet("ffmpeg"), "-xerror", "-threads", "1", "-f", format.demuxer, *end, "-i", file_address(path),
                    "-map", "0:v:0?", "-map", "0:a?", "-f", "null", "-"]  # fmt: skip
-        if _run(command).returncode != 0:
+        if run(command).returncode != 0:
             raise Unfit("damaged")
 
 
@@ -171,8 +180,8 @@ def _sound_needs(path: Path, format: Format, sounds: list[dict[str, Any]]) -> It
 def _loudness(path: Path, format: Format) -> float | None:
     """Of the first track, in LUFS; None when ffmpeg cannot say."""
     command = [*_tool("ffmpeg"), "-nostats", "-v", "info", "-protocol_whitelist", "file", "-threads", "1", "-f", format.demuxer,
-               "-i", _file(path), "-map", "0:a:0", "-af", "ebur128=framelog=verbose", "-f", "null", "-"]  # fmt: skip
-    done = _run(command)
+               "-i", file_address(path), "-map", "0:a:0", "-af", "ebur128=framelog=verbose", "-f", "null", "-"]  # fmt: skip
+    done = run(command)
     told = _LOUDNESS.findall(done.stderr[-ERROR_MOST:])
     return float(told[-1]) if told and done.returncode == 0 else None
 
@@ -202,7 +211,7 @@ def _named(tracks: tuple[str, ...]) -> list[str]:
     ]
 
 
-def _is_cover(stream: dict[str, Any]) -> bool:
+def is_cover(stream: dict[str, Any]) -> bool:
     return bool(stream.get("disposition", {}).get("attached_pic"))
 
 
@@ -236,18 +245,29 @@ def _tool(name: str) -> list[str]:
     return [name, "-hide_banner", *(["-nostdin"] if name == "ffmpeg" else [])]
 
 
-def _quiet(name: str) -> list[str]:
+def quiet(name: str) -> list[str]:
     return [*_tool(name), "-v", "error", "-protocol_whitelist", "file"]
 
 
-def _reading(path: Path, format: Format) -> list[str]:
+def reading(path: Path, format: Format) -> list[str]:
     """One thread reads and one writes: the rest of the machine goes on calling."""
-    return [*_quiet("ffmpeg"), "-xerror", "-threads", "1", "-f", format.demuxer, "-i", _file(path), "-threads", "1"]
+    return [
+        *quiet("ffmpeg"),
+        "-xerror",
+        "-threads",
+        "1",
+        "-f",
+        format.demuxer,
+        "-i",
+        file_address(path),
+        "-threads",
+        "1",
+    ]
 
 
-def _file(path: Path) -> str:
+def file_address(path: Path) -> str:
     return f"file:{path}"
 
 
-def _run(command: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+def run(command: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)

@@ -1,10 +1,47 @@
 """What the hub asks the checking process, and what it is answered. The hub knows these words and opens no file itself."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from hallbus.content.media import MediaKind
+from hallbus.hall.facts import Language
+
+Act = Literal[
+    "check", "convert", "part", "pack"
+]  # for the library, or one recording of a voice, or a whole pack of them
+
+PACK_FORMAT = 1
+PARTS_MOST = 2_000
+PART_MAX_S = 30.0
+
+PackName = Annotated[str, Meta(min_length=1, max_length=60)]
+Tag = Annotated[
+    str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-[A-Za-z0-9]{5,8})*$")
+]  # BCP 47
+Maker = Annotated[str, Meta(max_length=120)]
+Licence = Annotated[str, Meta(max_length=300)]
+Spoken = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class BundlePart(Struct, frozen=True):
+    """One recording of a pack that is carried as a file."""
+
+    text: Spoken
+    file: Annotated[str, Meta(pattern=r"^parts/[A-Za-z0-9._-]{1,100}$")]
+    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Bundle(Struct, frozen=True):
+    """The `pack.json` of a pack that is carried as a file."""
+
+    format: int
+    name: PackName
+    language: Tag
+    reads: Language
+    parts: Annotated[tuple[BundlePart, ...], Meta(max_length=PARTS_MOST)]
+    by: Maker = ""
+    licence: Licence = ""
 
 
 class Request(Struct, frozen=True):
@@ -13,11 +50,12 @@ class Request(Struct, frozen=True):
     path: str
     label: str
     folder: str
-    act: Literal["check", "convert"]
+    act: Act
     longest_s: float
     pages_most: int
     cpu_s: int
     output: int
+    keep_free: int = 0  # bytes of the disk that what is unpacked must leave
 
 
 class Found(Struct, frozen=True):
@@ -32,3 +70,4 @@ class Found(Struct, frozen=True):
     thumb: str = ""
     needs: tuple[str, ...] = ()
     recipe: str = ""  # what ffmpeg is told between input and output
+    pack: Bundle | None = None  # what a pack says of itself; `files` are then its parts as WAV, in their order

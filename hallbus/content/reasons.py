@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hallbus.hall.facts import Language
 
@@ -163,12 +164,103 @@ REASONS: dict[str, Words] = {
         "The disk has no room.",
         "Remove media that nobody needs, or ask for more room; then upload again.",
     ),
+    # recordings of a voice, and packs of them
+    "not_sound": Words(
+        "这不是录音。",
+        "请上传 WAV、MP3、FLAC、OGG、M4A 声音文件。",
+        "This is no sound.",
+        "Upload WAV, MP3, FLAC, OGG or M4A.",
+    ),
+    "silent": Words(
+        "录音里没有声音。",
+        "请检查话筒是否接好、是否静音，再录一次。",
+        "There is nothing to be heard in it.",
+        "See that the microphone is connected and not muted, and record it again.",
+    ),
+    "part_too_short": Words(
+        "太短，听不清。", "请把整段话录下来再上传。", "It is too short to be understood.", "Record all of the text."
+    ),
+    "part_too_long": Words(
+        "太长，一段最多{most}秒。",
+        "请剪成一段一个文件再上传。",
+        "It is too long: {most} s at most.",
+        "Cut it into one file for each text.",
+    ),
+    "unknown_pack": Words(
+        "语音包已经不在了。", "请重新选一个语音包。", "The voice pack is gone.", "Choose another one."
+    ),
+    "pack_full": Words(
+        "这个语音包的录音太多了。", "请先删除不用的。", "The voice pack is full.", "Remove what nobody needs."
+    ),
+    "too_many_packs": Words(
+        "语音包太多了。", "请先删除不用的。", "There are too many voice packs.", "Remove some first."
+    ),
+    "not_a_pack": Words(
+        "这不是语音包。",
+        "请用本系统“导出”得到的 .zip 文件，不要改动里面的内容。",
+        "This is no voice pack.",
+        "Use a .zip file that was exported by this system, as it is.",
+    ),
+    "newer_pack": Words(
+        "这个语音包来自更新的版本。",
+        "请先升级本机的系统。",
+        "This voice pack is of a newer version.",
+        "Bring this system up to date first.",
+    ),
+    "unsafe_name": Words(
+        "压缩包里有指向别处的文件名，不能导入。",
+        "来历不明的不要用；请对方重新导出。",
+        "A name in the archive leads out of it.",
+        "Do not use files of unknown origin; have it exported again.",
+    ),
+    "link_inside": Words(
+        "压缩包里有链接，不能导入。",
+        "来历不明的不要用；请对方重新导出。",
+        "There is a link in the archive.",
+        "Do not use files of unknown origin; have it exported again.",
+    ),
+    "twice_inside": Words(
+        "压缩包里“{name}”出现了两次。",
+        "请对方重新导出。",
+        "“{name}” is in the archive twice.",
+        "Have it exported again.",
+    ),
+    "foreign_inside": Words(
+        "压缩包里有不属于语音包的文件“{name}”。",
+        "请对方重新导出，不要往里加文件。",
+        "“{name}” in the archive is no part of the pack.",
+        "Have it exported again, and add nothing.",
+    ),
+    "missing_inside": Words(
+        "压缩包里缺少“{name}”。", "请对方重新导出。", "“{name}” is missing in the archive.", "Have it exported again."
+    ),
+    "too_many_inside": Words(
+        "压缩包里的文件太多，最多{most}个。",
+        "请分成几个语音包。",
+        "There are too many files in the archive: {most} at most.",
+        "Divide it into several packs.",
+    ),
+    "locked_zip": Words("压缩包有密码。", "请去掉密码再导入。", "The archive has a password.", "Remove the password."),
+    "bomb": Words(
+        "压缩包解开后大得不正常，不能导入。",
+        "来历不明的不要用；请对方重新导出。",
+        "The archive would become far too large.",
+        "Do not use files of unknown origin; have it exported again.",
+    ),
+    "wrong_hash": Words(
+        "录音和语音包里登记的不一样，可能被改动过。",
+        "请对方重新导出。",
+        "A recording is not the one that the pack names; it may have been changed.",
+        "Have it exported again.",
+    ),
 }
 
 
 def told(code: str, facts: Mapping[str, Any]) -> dict[str, dict[Language, str]]:
-    """The words of a reason: `{"text", "remedy"}`, each by language. An unknown one speaks for itself."""
+    """The words of a reason: `{"text", "remedy"}`, each by language. An unknown one speaks for itself. `part`: of which part it is."""
     known = REASONS.get(code, Words(code, "", code, ""))
+    if part := str(facts.get("part", "")):
+        known = replace(known, zh=f"“{part}”：{known.zh}", en=f"“{part}”: {known.en}")
 
     def filled(text: str) -> str:
         for name, fact in facts.items():

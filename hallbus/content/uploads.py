@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
 from msgspec import Struct
 
 from hallbus.content.file import ContentFile
@@ -25,6 +26,14 @@ State = Literal["uploading", "checking", "converting", "ready", "rejected"]
 KEPT_DAYS = 7  # so long a list says what became of an upload
 LABEL_MOST = 120
 TRIES = 2  # a file that has twice taken the checking process with it is not looked at again
+
+
+class Aim(Struct, frozen=True):
+    """What an upload is for, when it is not for the library: a part of a voice pack, with its text, or a whole pack."""
+
+    kind: Literal["part", "pack"]
+    pack: str = ""
+    text: str = ""
 
 
 class Upload(Struct, frozen=True):
@@ -41,6 +50,10 @@ class Upload(Struct, frozen=True):
     reason: str = ""
     facts: dict[str, Any] = {}  # msgspec copies it
     tries: int = 0
+    aim: Aim | None = None
+
+
+SELECT = "SELECT uploads.*, aim FROM uploads LEFT JOIN upload_aims ON upload_aims.id = uploads.id"
 
 
 class Uploads:
@@ -54,7 +67,7 @@ class Uploads:
 
     # Receiving
 
-    def begin(self, label: str, size: int, told: str, who: str) -> Upload:
+    def begin(self, label: str, size: int, told: str, who: str, aim: Aim | None = None) -> Upload:
         """Announce a file of `size` bytes. Raises NotDone."""
         limits = self.limits()
         if size > limits.most_mb * MB:
@@ -65,7 +78,7 @@ class Uploads:
         if self.media.free() - size - self._awaited() < limits.keep_free_mb * MB:
             raise NotDone("no_room")
         now = self._now().isoformat(timespec="seconds")
-        new = Upload(secrets.token_hex(12), _tidy(label), size, told, who, now, "uploading")
+        new = Upload(secrets.token_hex(12), _tidy(label), size, told, who, now, "uploading", aim=aim)
         self.media.incoming.mkdir(parents=True, exist_ok=True)
         with self._file.open() as file:
             under_way = file.execute("SELECT count(*) FROM uploads WHERE state = 'uploading'").fetchone()[0]
@@ -75,6 +88,10 @@ class Uploads:
                 "INSERT INTO uploads (id, label, size, told, who, at, moved, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'uploading')",
                 (new.id, new.label, size, told, who, now, now),
             )
+            if aim:
+                file.execute(
+                    "INSERT INTO upload_aims (id, aim) VALUES (?, ?)", (new.id, msgspec.json.encode(aim).decode())
+                )
             self.part(new.id).touch()
         return new
 
@@ -115,12 +132,12 @@ class Uploads:
     def all(self) -> list[Upload]:
         """The newest first."""
         with self._file.open() as file:
-            return [_upload(row) for row in file.execute("SELECT * FROM uploads ORDER BY at DESC, rowid DESC")]
+            return [_upload(row) for row in file.execute(f"{SELECT} ORDER BY at DESC, uploads.rowid DESC")]
 
     def find(self, id: str) -> Upload:
         """Raises NotDone."""
         with self._file.open() as file:
-            row = file.execute("SELECT * FROM uploads WHERE id = ?", (id,)).fetchone()
+            row = file.execute(f"{SELECT} WHERE uploads.id = ?", (id,)).fetchone()
         if row is None:
             raise NotDone("unknown_upload")
         return _upload(row)
@@ -128,7 +145,7 @@ class Uploads:
     def next(self, state: State) -> Upload | None:
         """The one that has waited longest."""
         with self._file.open() as file:
-            row = file.execute("SELECT * FROM uploads WHERE state = ? ORDER BY moved, rowid", (state,)).fetchone()
+            row = file.execute(f"{SELECT} WHERE state = ? ORDER BY moved, uploads.rowid", (state,)).fetchone()
         return _upload(row) if row else None
 
     # What becomes of it
@@ -155,6 +172,7 @@ class Uploads:
         known = self.find(id)
         with self._file.open() as file:
             file.execute("DELETE FROM uploads WHERE id = ?", (id,))
+            file.execute("DELETE FROM upload_aims WHERE id = ?", (id,))
         self._drop(id)
         return known
 
@@ -166,6 +184,7 @@ class Uploads:
         with self._file.open() as file:
             file.execute("DELETE FROM uploads WHERE state = 'uploading' AND moved < ?", (stale,))
             file.execute("DELETE FROM uploads WHERE state IN ('ready', 'rejected') AND moved < ?", (old,))
+            file.execute("DELETE FROM upload_aims WHERE id NOT IN (SELECT id FROM uploads)")
             open_states = "state IN ('uploading', 'checking', 'converting')"
             wanted = {row["id"] for row in file.execute(f"SELECT id FROM uploads WHERE {open_states}")}
             for path in self.media.incoming.iterdir() if self.media.incoming.is_dir() else ():
@@ -262,4 +281,5 @@ def _tidy(label: str) -> str:
 
 def _upload(row: sqlite3.Row) -> Upload:
     names = ("id", "label", "size", "told", "who", "at", "state", "hash", "reason", "tries")
-    return Upload(**{name: row[name] for name in names}, facts=json.loads(row["facts"]))
+    aim = msgspec.json.decode(row["aim"], type=Aim) if row["aim"] else None
+    return Upload(**{name: row[name] for name in names}, facts=json.loads(row["facts"]), aim=aim)

@@ -10,25 +10,38 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Protocol
 
 import msgspec
 
 from hallbus.content.file import ContentError
-from hallbus.content.findings import Found, Request
+from hallbus.content.findings import Act, Found, Request
 from hallbus.content.media import MB, Media, Medium
 from hallbus.content.signatures import Unfit
-from hallbus.content.uploads import TRIES, Upload, Uploads
+from hallbus.content.uploads import TRIES, Aim, Upload, Uploads
 
 log = logging.getLogger(__name__)
 
-Act = Literal["check", "convert"]
 CHECK_S, CHECK_CPU_S = 180.0, 150
 CONVERT_LEAST_S, CONVERT_PER_S = 300.0, 30.0  # a slow box needs so long for a second of film
 OUTPUT_LEAST = 300 * MB
 LINE_MOST = 64 * 1024
 CLEAN_S = 3600.0
 AGAIN_S = 60.0  # after the file of content or the disk has failed
+
+
+class Taker(Protocol):
+    """Who takes what is not for the library."""
+
+    longest_s: float
+
+    def take(self, aim: Aim, upload: Upload, found: Found, files: list[Path]) -> None:
+        """Keep it; waits for the disk. Raises Unfit, OSError."""
+        ...
+
+    async def taken(self) -> None:
+        """It counts from now on; whoever asks for the upload is told so after this."""
+        ...
 
 
 class Workshop:
@@ -38,6 +51,7 @@ class Workshop:
         self._uploads, self._media = uploads, media
         self.progress: dict[str, float] = {}
         self.listeners: list[Callable[[], None]] = []  # told whenever an upload comes to another state
+        self.taker: Taker | None = None
         self._wake: dict[Act, asyncio.Event] = {}
         self._cancelled: set[str] = set()
         self._running: dict[str, Process] = {}
@@ -96,8 +110,11 @@ class Workshop:
         folder = self._media.work / upload.id
         try:
             await asyncio.to_thread(self._prepare, upload, folder)
-            found = await self._found(upload, act, folder)
-            await asyncio.to_thread(self._settle, upload, found, folder)
+            if upload.aim:
+                await self._hand_over(upload, upload.aim, folder)
+            else:
+                found = await self._found(upload, act, folder)
+                await asyncio.to_thread(self._settle, upload, found, folder)
         except Unfit as why:
             log.info("upload %s is not taken: %s", upload.id, why.code)
             await asyncio.to_thread(self._uploads.reject, upload, why.code, why.facts)
@@ -132,6 +149,21 @@ class Workshop:
         if act == "convert" and self._media.free() - upload.size < limits.keep_free_mb * MB:
             raise Unfit("no_room")
         return await self._ask(upload, request, seconds)
+
+    async def _hand_over(self, upload: Upload, aim: Aim, folder: Path) -> None:
+        """What is for somebody else than the library is looked at in the same way. Raises Unfit."""
+        if self.taker is None:
+            raise Unfit("cancelled")
+        limits = self._uploads.limits()
+        request = Request(
+            str(self._uploads.part(upload.id)), upload.label, str(folder), aim.kind, self.taker.longest_s, limits.pages_most,
+            CHECK_CPU_S, max(OUTPUT_LEAST, 2 * upload.size), limits.keep_free_mb * MB,
+        )  # fmt: skip
+        found = await self._ask(upload, request, CHECK_S)
+        files = [_inside(folder, name) for name in found.files]
+        await asyncio.to_thread(self.taker.take, aim, upload, found, files)
+        await self.taker.taken()
+        await asyncio.to_thread(self._uploads.ready, upload)
 
     async def _ask(self, upload: Upload, request: Request, seconds: float) -> Found:
         if upload.id in self._cancelled:

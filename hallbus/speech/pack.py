@@ -89,7 +89,7 @@ def read(folder: Path) -> Pack:
         raise BadPack(f"{folder.name}: {why}") from why
     if not isinstance(manifest, dict) or not isinstance(manifest.get("clips"), dict):
         raise BadPack(f"{folder.name}: {MANIFEST} has no clips")
-    reads = manifest.get("reads", manifest.get("language"))
+    reads = manifest.get("reads") or manifest.get("language")
     if reads not in LANGUAGES:
         raise BadPack(f"{folder.name}: the language that it reads is none of {', '.join(LANGUAGES)}")
     digest = hashlib.sha256(raw)

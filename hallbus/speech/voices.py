@@ -153,7 +153,7 @@ class Voice:
                     return path
                 why = str(reply["error"])
                 if reply.get("lacks"):
-                    self._note_lack([str(piece) for piece in reply["lacks"]])
+                    self._note_lack(text, [str(piece) for piece in reply["lacks"]])
                     raise NoVoice(why)
             # A reason from a living engine (a full disk, an odd text) comes at once, so there is no need to rest.
             self._fail("failing", why, 0.0 if self._worker else self._rest_s)
@@ -243,13 +243,13 @@ class Voice:
         with contextlib.suppress(OSError):
             await asyncio.to_thread((self._folder / self.kind.kept).write_text, json.dumps(voices), "utf-8")
 
-    def _note_lack(self, pieces: Sequence[str]) -> None:
+    def _note_lack(self, text: str, pieces: Sequence[str]) -> None:
         """The engine is well; each piece that it has no sound for is told once."""
         self._recovered()
         for piece in pieces:
             if piece not in self._lacking and len(self._lacking) < LACKING_MAX:
                 self._lacking.add(piece)
-                log.warning("%s has no recording of %r: the next voice says what it is part of", self.kind.name, piece)
+                log.warning("%s has no recording of %r: the next voice says %r", self.kind.name, piece, text)
 
     def _recovered(self) -> None:
         if self._health != "ok":

@@ -30,11 +30,14 @@ from hallbus.holders import Holders
 from hallbus.hub import Halted, Hub
 from hallbus.journal.sqlite import open_journal
 from hallbus.keys import Keyring
+from hallbus.packs.intake import Intake, Rehearsal
+from hallbus.packs.shelf import Shelf
 from hallbus.people.reception import People
 from hallbus.push import RELOAD, Push
 from hallbus.receipts import Receipts
 from hallbus.speech.cast import Cast, Ends
 from hallbus.speech.clauses import Clauses
+from hallbus.speech.voices import CLIPS, Voice
 from hallbus.speech.zones import Announcer
 from hallbus.web import (
     announcements,
@@ -47,6 +50,7 @@ from hallbus.web import (
     media,
     notices,
     ops,
+    packs,
     pages,
     parts,
     people,
@@ -84,7 +88,7 @@ log = logging.getLogger(__name__)
 
 ROOMS = (
     pages, windows, tickets, why, visits, appointments, batches, announcements, emergency, floor, report, hall_doors, ingest, reload, ops,
-    people, notices, uploads, media, clip_doors, programme, playlists, plays, shown, live,
+    people, notices, uploads, media, clip_doors, packs, programme, playlists, plays, shown, live,
 )  # fmt: skip
 BODY_MAX = 64 * 1024
 LOOK_AROUND_S = 30.0
@@ -131,6 +135,7 @@ def make_app(
     medium = app[parts.MEDIA] = Media(data, content, hub.clock.now)
     app[parts.UPLOADS] = Uploads(medium, content, hub.clock.now, lambda: hub.facts.uploads)
     app[parts.WORKSHOP] = Workshop(app[parts.UPLOADS], medium)
+    app[parts.PACKS] = Shelf(data, hub.clock.now, lambda: hub.facts.uploads.keep_free_mb)
     app[uploads.TURNS] = set()
     app[parts.NOTICES] = Notices(content, hub.clock.now, lambda: hub.facts.review)
     made = app[parts.CLIPS] = Clips(content, hub.clock.now, lambda: hub.facts.review)
@@ -177,6 +182,10 @@ async def _run(app: web.Application, data: Path, cast: Cast, hall_file: Path | N
     redraw = app[parts.REDRAW] = Redraw(hub, push, Glass(hub.facts))
     loudspeakers = app[parts.LOUDSPEAKERS] = Loudspeakers(hub, push, app[parts.HEALTH], announcer)
     relay = app[parts.RELAY] = Relay(hub, push, receipts, announcer, clauses, loudspeakers, redraw)
+    recorded = cast.voices.get(CLIPS.name)
+    renew = recorded.renew if isinstance(recorded, Voice) else None
+    rehearsal = app[parts.REHEARSAL] = Rehearsal(app[parts.PACKS], renew, relay.warm_all)
+    app[parts.WORKSHOP].taker = Intake(app[parts.PACKS], rehearsal)
     app[parts.REGISTRY] = registry_of(hub, push, announcer, library, app[parts.COUNTS])
     hub.listeners.append(relay)
     app[parts.HEALTH].listeners.append(redraw.soon)
@@ -187,6 +196,7 @@ async def _run(app: web.Application, data: Path, cast: Cast, hall_file: Path | N
     await app[parts.PEOPLE].look()
     await _look_at_content(app)
     await asyncio.to_thread(library.scan)
+    await asyncio.to_thread(app[parts.PACKS].begin)
     async with hub:
         relay.prepare_all()
         forgetful = app[parts.HOLDERS], app[parts.APPOINTMENTS]
@@ -207,6 +217,7 @@ async def _run(app: web.Application, data: Path, cast: Cast, hall_file: Path | N
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await app[parts.PLAYBOOK].close()
+            rehearsal.close()
             await announcer.stop()
             await clauses.close()
             await cast.close()

@@ -20,6 +20,8 @@ from hallbus.content.workshop import Workshop
 from hallbus.holders import Holders
 from hallbus.hub import Hub
 from hallbus.keys import Keyring
+from hallbus.packs.intake import Rehearsal
+from hallbus.packs.shelf import Shelf
 from hallbus.people.reception import People
 from hallbus.push import Push
 from hallbus.receipts import Receipts
@@ -42,6 +44,8 @@ CLIPS = web.AppKey("clips", Clips)
 MEDIA = web.AppKey("media", Media)
 UPLOADS = web.AppKey("uploads", Uploads)
 WORKSHOP = web.AppKey("workshop", Workshop)
+PACKS = web.AppKey("packs", Shelf)
+REHEARSAL = web.AppKey("rehearsal", Rehearsal)
 NOTICES = web.AppKey("notices", Notices)
 PLAYLISTS = web.AppKey("playlists", Playlists)
 TIMETABLES = web.AppKey("timetables", Timetables)

@@ -131,6 +131,11 @@ class Relay:
             return False
         return True
 
+    def warm_all(self) -> None:
+        """A voice has changed: everything that may be said soon is rendered anew."""
+        self._warm(self.hub.facts)
+        self.hub.on_solid(lambda _: self.prepare_all())
+
     def prepare_all(self) -> None:
         """After a start: have the words of everybody who still waits rendered, the next ones first."""
         hall = self.hub.hall

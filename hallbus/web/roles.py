@@ -83,6 +83,16 @@ TABLE: dict[str, str] = {
     "POST /api/clips/{id}/decide": "editor reviewer publisher",  # people alone, each their own step
     "POST /api/clips/{id}/recall": "reviewer publisher admin",
     "GET /api/clips/ledger": "reviewer publisher admin",
+    # voice packs: what they say is heard in the next call, so they are the administrators' own
+    "GET /api/packs": "admin",
+    "POST /api/packs": "admin",
+    "GET /api/packs/{id}": "admin",
+    "PATCH /api/packs/{id}": "admin",
+    "DELETE /api/packs/{id}": "admin",
+    "GET /api/packs/{id}/sound": "admin",
+    "DELETE /api/packs/{id}/part": "admin",
+    "POST /api/packs/{id}/undo": "admin",
+    "GET /api/packs/{id}/export": "admin",
     # notices
     "GET /api/notices": "editor reviewer publisher admin",
     "POST /api/notices": "editor admin",

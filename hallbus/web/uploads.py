@@ -10,13 +10,15 @@ from aiohttp import ClientPayloadError, web
 
 from hallbus.content.reasons import told
 from hallbus.content.review import NotDone
-from hallbus.content.uploads import Arrival, Upload
+from hallbus.content.uploads import Aim, Arrival, Upload
+from hallbus.hall.wording import speakable
 from hallbus.personal import names_a_person
 from hallbus.web.audit import note
 from hallbus.web.auth import CALLER, require
 from hallbus.web.bodies import answer
 from hallbus.web.errors import Wrong
-from hallbus.web.parts import HUB, UPLOADS, WORKSHOP
+from hallbus.web.packs import TEXT_MOST
+from hallbus.web.parts import HUB, PACKS, UPLOADS, WORKSHOP
 from hallbus.web.review import who
 
 routes = web.RouteTableDef()
@@ -27,7 +29,7 @@ PIECE = 256 * 1024
 SILENCE_S = 30.0  # whoever sends nothing for so long is gone; what came stays
 METADATA_MOST = 2_000
 DIGITS_MOST = 15
-STATUS = {"unknown_upload": 404, "file_too_large": 413, "empty_file": 422, "no_room": 507, "too_many_uploads": 409,
+STATUS = {"unknown_upload": 404, "file_too_large": 413, "empty_file": 422, "no_room": 507, "unknown_pack": 404, "too_many_uploads": 409,
           "more_than_announced": 413, "wrong_checksum": 460, "unknown_checksum": 400}  # fmt: skip
 
 TURNS = web.AppKey("upload_turns", set[str])
@@ -35,14 +37,15 @@ TURNS = web.AppKey("upload_turns", set[str])
 
 @routes.post("/api/uploads")
 async def announce(request: web.Request) -> web.Response:
-    """A file is going to come: how large, how it is called, perhaps its SHA-256."""
+    """A file is going to come: how large, how it is called, perhaps its SHA-256, and what it is for if not for the library."""
     require(request)
     size = _number(request, "Upload-Length")
     told = _metadata(request)
     label, sha = told.get("filename", ""), told.get("sha256", "").lower()
     if names_a_person(label, request.app[HUB].clock.now().date()):
         label = ""  # a name is only there to be read, and this one must not be
-    upload = await _done(request, partial(request.app[UPLOADS].begin, label, size, sha, who(request)))
+    aim = await _aim(request, told)
+    upload = await _done(request, partial(request.app[UPLOADS].begin, label, size, sha, who(request), aim))
     note(request, upload.label)
     return web.Response(status=201, headers={**TUS, "Location": f"/api/uploads/{upload.id}", "Upload-Offset": "0"})
 
@@ -147,8 +150,26 @@ def _told(request: web.Request, upload: Upload, offset: int) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": upload.id, "label": upload.label, "size": upload.size, "offset": offset, "who": upload.who, "at": upload.at,
         "state": upload.state, "hash": upload.hash, "progress": request.app[WORKSHOP].progress.get(upload.id), "reason": None,
+        "aim": upload.aim,
     }  # fmt: skip
     return row if not upload.reason else {**row, "reason": {"code": upload.reason, **told(upload.reason, upload.facts)}}
+
+
+async def _aim(request: web.Request, told: dict[str, str]) -> Aim | None:
+    """A part of a voice pack, with its text as it is said, or a whole pack. Raises Wrong."""
+    if told.get("for", "library") == "library":
+        return None
+    if "admin" not in request[CALLER].names:
+        raise Wrong(403, "not_your_role")
+    if told["for"] == "pack":
+        return Aim("pack")
+    if told["for"] != "part":
+        raise Wrong(400, "wrong_header", "Upload-Metadata")
+    manifest = await _done(request, partial(request.app[PACKS].find, told.get("pack", "")))
+    text = told.get("text", "").strip()
+    if not text or len(text) > TEXT_MOST or speakable(text, manifest.texts_language) != text:
+        raise Wrong(422, "unsayable")
+    return Aim("part", told["pack"], text)
 
 
 def _number(request: web.Request, name: str) -> int:

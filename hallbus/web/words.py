@@ -169,6 +169,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "wrong_header": ("请求头有误：{detail}。", "A header is wrong: {detail}."),
     "wrong_offset": ("续传的位置不对，请先问传到了哪里。", "That is not where it goes on: ask how far it is."),
     "wrong_type": ("内容类型应为 {detail}。", "The content's type must be {detail}."),
+    # voice packs
+    "nothing_to_undo": ("没有可以撤销的改动。", "There is nothing to undo."),
+    "pack_in_use": ("正在用它叫号，请先停用。", "Calls are said with it: take it out of use first."),
+    "pack_named": (
+        "大厅文件里写着用它（{detail}），请先从那里去掉。",
+        "The hall file names it ({detail}): take it out there first.",
+    ),
+    "too_many_packs": ("语音包太多了，请先删除不用的。", "There are too many voice packs: remove some first."),
+    "unknown_pack": ("没有这个语音包。", "There is no such voice pack."),
+    "unknown_part": ("这段话没有录音。", "Nobody has recorded this text."),
+    "unsayable": ("这段话读不出来，请换一种写法。", "Nobody can pronounce this text: write it otherwise."),
     # the doors
     "bad_card": ("没有读到证件，请再试一次，或者无证取号。", "The card could not be read: try again, or go on without it."),
     "bad_csv": ("表格读不懂：第一行要有{detail}。", "The table is not understood: its first line needs {detail}."),

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -116,7 +117,9 @@ class RunningHall:
         headers = dict(options.pop("headers", {}))
         if key:
             headers["Authorization"] = f"Bearer {key}"
-        data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+        data: Any = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+        if isinstance(data, bytes):
+            data = io.BytesIO(data)  # what is large would be warned of otherwise
         async with self.session.request(method, self.url + path, headers=headers, data=data, **options) as answer:
             return Answer(answer.status, answer.headers, await answer.read())
 

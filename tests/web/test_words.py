@@ -46,7 +46,7 @@ def chosen(part: ast.expr) -> list[str]:
     return []
 
 
-ROOMS = ("hall", "web", "people", "content")
+ROOMS = ("hall", "web", "people", "content", "packs")
 SOURCES = [*(file for room in ROOMS for file in (ROOT / room).glob("*.py")), ROOT / "hub.py", ROOT / "appointments.py"]
 RAISED = {code: facts for source in SOURCES for code, facts in raised(source).items()}
 BY_TABLE = {
