@@ -33,6 +33,8 @@ export interface Upload {
   hash: string
   progress: number | null
   reason: { code: string; text: Told; remedy: Told } | null
+  /** What it is for, when it is not for the library. */
+  aim: object | null
 }
 
 export interface Decision {
