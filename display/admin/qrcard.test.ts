@@ -30,6 +30,10 @@ describe('words in lines', () => {
     expect(lines('点 example here', 8, wide, 5)).toEqual(['点', 'example', 'here'])
   })
 
+  it('never begin with a comma', () => {
+    expect(lines('可疑电话，先核实', 8, wide, 5)).toEqual(['可疑电', '话，先核', '实'])
+  })
+
   it('break a word that is wider than a line', () => {
     expect(lines('abcdefghij', 4, wide, 5)).toEqual(['abcd', 'efgh', 'ij'])
   })

@@ -33,11 +33,11 @@ export function target(text: string): string | null {
 /** Where it leads as people read it: a dialled number, an address without its https://. */
 export const readable = (target: string): string => decodeURI(target).replace(/^(tel:|https:\/\/)/, '').replace(/\/$/, '')
 
-/** Text in lines that are no wider; Latin words stay whole where they fit, and what does not fit in `most` lines ends with …. */
+/** Text in lines that are no wider; Latin words stay whole where they fit, no line begins with a comma, and what does not fit in `most` lines ends with …. */
 export function lines(text: string, widest: number, widthOf: (part: string) => number, most: number): string[] {
   const found: string[] = []
   let line = ''
-  for (const piece of text.trim().match(/[\u0021-\u007e]+|\s+|[^]/g) ?? []) {
+  for (const piece of text.trim().match(/[\u0021-\u007e]+|\s+|[^][，。、；：！？）》】”’]*/g) ?? []) {
     if (line && widthOf(line + piece) > widest) {
       found.push(line.trim())
       line = ''
