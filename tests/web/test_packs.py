@@ -206,6 +206,20 @@ async def test_a_pack_that_the_hall_file_names_speaks_and_stays(tmp_path: Path) 
         assert (await admin.pack())["named"]
 
 
+async def test_a_prepared_text_is_said_with_its_recording(tmp_path: Path) -> None:
+    texts = replace(FACTS.speech, templates={"open": "欢迎光临，请先取号。"})
+    async with RunningHall(tmp_path, replace(FACTS, speech=texts), voice=None) as hall:
+        admin = Recorder(hall, await Browser.of(hall, "zhang", "administrator"))
+        await admin.make()
+        await admin.change(in_use=True)
+        await admin.record("欢迎光临", wav(spoken(350, seconds=1.2)))
+        recorded, _ = await admin.sound("欢迎光临")
+        preview = await admin.browser.ask("GET", "/api/announcements/open/preview")
+        heard, _ = soundfile.read(io.BytesIO(preview.data))
+        assert likeness(heard, recorded) > 0.99
+        assert len(heard) > len(recorded) + 10_000  # the rest of it, by the next voice
+
+
 async def test_coverage_grows_until_every_call_is_said(hall: RunningHall, admin: Recorder) -> None:
     await admin.make()
     data = wav(spoken())
