@@ -2,8 +2,9 @@
 
 import argparse
 import asyncio
+import subprocess
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import UTC, datetime
 
 from bench import alarm, box, ceiling, decide, durable, fanout, press, serving, simulate, sound, speech, week, weight
 from bench.demo import ROOT
@@ -28,16 +29,34 @@ PARTS: dict[str, tuple[str, Callable[[bool], Awaitable[str]]]] = {
 }
 
 
-async def run(names: list[str], fast: bool) -> str:
-    parts = [
-        f"# Benchmarks\n\nMeasured on {date.today()} with `make bench`: {machine()}. Server on one core, screens on the other."
-    ]
+PAGE = ROOT / "docs" / "benchmarks.md"
+
+
+async def run(names: list[str], fast: bool) -> None:
+    """Each part is printed, and written to the page in place of its older self, as soon as it is measured."""
     for name in names:
         title, measure = PARTS[name]
-        text = f"## {title}\n\n{await measure(fast)}"
+        text = f"## {title}\n\n*{when()}*\n\n{await measure(fast)}"
         print(text, end="\n\n", flush=True)
-        parts.append(text)
-    return "\n\n".join(parts) + "\n"
+        if not fast:
+            write(title, text)
+
+
+def when() -> str:
+    """The moment and the commit, so that nobody takes an older part for a new one."""
+    words = ("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD")
+    out = subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC" + (f", commit {out}" if out else "")
+
+
+def write(title: str, text: str) -> None:
+    """Put a part into the page, in the order of PARTS."""
+    old = PAGE.read_text("utf-8") if PAGE.exists() else ""
+    known = {part.partition("\n")[0]: part.strip() for part in old.split("\n## ")[1:]}
+    known[title] = text.removeprefix("## ").strip()
+    head = f"# Benchmarks\n\nMeasured with `make bench`: {machine()}. Server on one core, screens on the other."
+    parts = [f"## {known[title]}" for title, _ in PARTS.values() if title in known]
+    PAGE.write_text("\n\n".join([head, *parts]) + "\n", "utf-8")
 
 
 def main() -> None:
@@ -53,9 +72,7 @@ def main() -> None:
     except ImportError:
         runner = asyncio.Runner()
     with runner:
-        text = runner.run(run(options.only or list(PARTS), options.fast))
-    if not options.only and not options.fast:
-        (ROOT / "docs" / "benchmarks.md").write_text(text)
+        runner.run(run(options.only or list(PARTS), options.fast))
 
 
 if __name__ == "__main__":
