@@ -18,11 +18,11 @@ from aiohttp import WSMsgType, web
 
 from bench.demo import FACTS, bench_app
 from hallbus.codec import encode as encode_event
+from hallbus.frames import encode, frame
 from hallbus.hall import commands as do
 from hallbus.hall.rules import decide
 from hallbus.hall.state import Hall
 from hallbus.hall.views import board_view
-from hallbus.push import encode, frame
 from hallbus.web import app as web_app
 from hallbus.web.parts import HUB
 
@@ -100,7 +100,7 @@ async def hallbus() -> None:
             push.refresh((topic.name,), hall)
             return
         for i in range(n, n + count):
-            push.tell(("screen:TV-1",), frame(payload(i)))
+            push.tell(("screen:TV-1",), {"type": "state", "n": i, "view": {"kind": "board", "text": FILLER}})
 
     await orders(event)
 

@@ -67,8 +67,8 @@ class Keyring:
 def load_keys(folder: Path, facts: HallFacts, url: str) -> Keyring:
     """Read or make the keys of a hall; devices that the hall file has gained get theirs. Raises KeyFileError."""
     clear_file, hash_file = folder / "keys.json", folder / "key-hashes.json"
-    clear = _read(clear_file, _Clear)
-    hashes: dict[str, str] = _read(hash_file, dict[str, str])
+    clear = read_keys(clear_file, _Clear)
+    hashes: dict[str, str] = read_keys(hash_file, dict[str, str])
     wanted = {
         "windows": [str(w.no) for w in facts.windows],
         "screens": [s.id for s in facts.screens],
@@ -89,8 +89,8 @@ def load_keys(folder: Path, facts: HallFacts, url: str) -> Keyring:
         keyring = Keyring(hashes)
     except msgspec.ValidationError as error:
         raise _unreadable(hash_file, error) from error
-    _write(clear_file, clear)
-    _write(hash_file, hashes)
+    write_keys(clear_file, clear)
+    write_keys(hash_file, hashes)
     return keyring
 
 
@@ -113,7 +113,8 @@ def _parse(holder: str) -> Holder:
     return msgspec.convert({"kind": kind, "id": id}, Holder)
 
 
-def _read(file: Path, shape: Any) -> dict[str, Any]:
+def read_keys(file: Path, shape: Any) -> dict[str, Any]:
+    """What a file of keys holds, which must be of this shape; nothing when there is none. Raises KeyFileError."""
     try:
         content = msgspec.json.decode(file.read_bytes(), type=dict[str, Any])
         msgspec.convert(content, shape)
@@ -128,7 +129,8 @@ def _unreadable(file: Path, error: Exception) -> KeyFileError:
     return KeyFileError(f"{file} cannot be read ({error}): restore it, or move it away to have new keys made")
 
 
-def _write(file: Path, content: dict[str, Any]) -> None:
+def write_keys(file: Path, content: dict[str, Any]) -> None:
+    """Keep keys as JSON, whole or not at all. Raises KeyFileError."""
     try:
         write_secret(file, content)
     except OSError as error:

@@ -7,13 +7,13 @@ read keeps only the newest frame; one that stays stuck, or does not answer pings
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-import msgspec
-
+from hallbus.frames import PING, encode, frame, message
 from hallbus.hall.state import Hall
+from hallbus.signing import Signer
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +25,6 @@ LAGGING_BYTES = 64 * 1024  # more than this unread: send nothing new until it is
 STUCK_BYTES = 256 * 1024  # more than this unread: cut
 STUCK_S = 10.0  # lagging for so long: cut
 
-encode = msgspec.json.Encoder().encode
-
 
 class Transport(Protocol):
     """What is needed of an asyncio transport."""
@@ -36,35 +34,21 @@ class Transport(Protocol):
     def abort(self) -> None: ...
 
 
-def frame(payload: bytes, opcode: int = 1) -> bytes:
-    """A final, unmasked WebSocket frame (RFC 6455, 5.2): text by default."""
-    size = len(payload)
-    if size < 126:
-        return bytes((0x80 | opcode, size)) + payload
-    if size < 1 << 16:
-        return bytes((0x80 | opcode, 126)) + size.to_bytes(2, "big") + payload
-    return bytes((0x80 | opcode, 127)) + size.to_bytes(8, "big") + payload
-
-
-def message(fields: object) -> bytes:
-    """Any message as one text frame."""
-    return frame(encode(fields))
-
-
-RELOAD = message({"type": "reload"})
-PING = frame(b"", opcode=9)
+RELOAD = {"type": "reload"}
+EVERYBODY = b'"all"'
 
 
 class Topic:
     """One view, its newest frame, and who shows it."""
 
-    __slots__ = ("body", "bytes", "connections", "name", "render")
+    __slots__ = ("body", "bytes", "connections", "name", "render", "seq")
 
     def __init__(self, name: str, render: Callable[[Hall, datetime], object]) -> None:
         self.name = name
         self.render = render
         self.body = b""  # the encoded view, to see whether anything changed
-        self.bytes = b""  # the framed state message
+        self.seq = 0  # of the newest fact in it
+        self.bytes = b""  # the framed state message, b"" until it is wanted
         self.connections: set[Connection] = set()
 
     def refresh(self, hall: Hall, at: datetime) -> bool:
@@ -72,19 +56,34 @@ class Topic:
         body = encode(self.render(hall, at))
         if body == self.body:
             return False
-        self.body = body
-        self.bytes = frame(b'{"type":"state","seq":%d,"view":%b}' % (hall.seq, body))
+        self.body, self.seq, self.bytes = body, hall.seq, b""
         return True
+
+    def message(self, signer: Signer) -> bytes:
+        """The framed state, signed for whoever shows this view when it is first sent; nothing before it could be rendered."""
+        if not self.bytes and self.body:
+            fields = b'{"type":"state","seq":%d,"view":%b' % (self.seq, self.body)
+            self.bytes = frame(signer.seal(fields, encode(self.name)) if is_signed(self.name) else fields + b"}")
+        return self.bytes
+
+
+def is_signed(name: str) -> bool:
+    """Whether what somebody of this name is sent is signed; a visitor's own telephone has never met the hub before."""
+    return not name.startswith("ticket:")
 
 
 class Connection:
-    """A screen, console or speaker on the line. `name` is who it is: "screen:TV-1", "window:3", "speaker:Z1"."""
+    """A screen, console or speaker on the line. `name` is who it is: "screen:TV-1", "window:3", "speaker:Z1".
 
-    __slots__ = ("heard", "lagging_since", "name", "pending", "slice", "stale", "topic", "transport")
+    `nonce` is what it asked to find in its hello, so that it knows that this is no recorded one.
+    """
 
-    def __init__(self, name: str, transport: Transport) -> None:
+    __slots__ = ("heard", "lagging_since", "name", "nonce", "pending", "slice", "stale", "topic", "transport")
+
+    def __init__(self, name: str, transport: Transport, nonce: str = "") -> None:
         self.name = name
         self.transport = transport
+        self.nonce = nonce
         self.topic: Topic | None = None
         self.stale = False  # the topic has a frame that this connection was not sent
         self.pending: list[bytes] = []  # facts and notes, in order
@@ -96,15 +95,16 @@ class Connection:
 class Push:
     """All connections of a hub, and what waits for them."""
 
-    def __init__(self, build: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, build: str, now: Callable[[], datetime], signer: Signer) -> None:
         self.build = build
         self.now = now
+        self.signer = signer
         self.topics: dict[str, Topic] = {}
         self.by_name: dict[str, set[Connection]] = {}
         self.seq = 0  # of the newest fact that was solid when it was looked at
         self.count = 0
         self.cut = 0
-        self.halted: bytes | None = None
+        self.halted: dict[str, str] | None = None  # why, in both languages
         self._slices: list[set[Connection]] = [set() for _ in range(SLICES)]
         self._beats = 0
         self._fresh: set[Topic] = set()  # topics whose newest frame nobody was sent yet
@@ -123,12 +123,9 @@ class Push:
         self._slices[connection.slice].add(connection)
         self.by_name.setdefault(connection.name, set()).add(connection)
         self.count += 1
-        self._post(
-            connection,
-            message({"type": "hello", "build": self.build, "now": self.now(), "seq": self.seq}),
-        )
+        self._post(connection, self._hello(connection))
         if self.halted:
-            self._post(connection, self.halted)
+            self._post(connection, self._signed({"type": "halted", "reason": self.halted}, EVERYBODY))
         if topic is not None:
             known = self.topics.setdefault(topic.name, topic)
             known.connections.add(connection)
@@ -136,6 +133,19 @@ class Push:
             if hall is not None:
                 connection.stale = True
                 self.refresh((known.name,), hall)  # also when others show it: what was new to them may be old by now
+                known.bytes = b""  # signed anew: what was signed before its hello is not believed
+
+    def _hello(self, connection: Connection) -> bytes:
+        fields = {"type": "hello", "build": self.build, "now": self.now(), "seq": self.seq}
+        if not is_signed(connection.name):
+            return message(fields)
+        fields["hub"] = self.signer.public
+        if connection.nonce:
+            fields["nonce"] = connection.nonce
+        return self._signed(fields, encode(connection.name))
+
+    def _signed(self, fields: object, audience: bytes) -> bytes:
+        return frame(self.signer.seal(encode(fields)[:-1], audience))
 
     def leave(self, connection: Connection) -> None:
         self._slices[connection.slice].discard(connection)
@@ -164,7 +174,10 @@ class Push:
         at, self.seq = self.now(), hall.seq
         for name in names:
             topic = self.topics.get(name)
-            if topic is not None and (self._renders(topic, hall, at) or always):
+            if topic is None:
+                continue
+            if self._renders(topic, hall, at) or always:
+                topic.bytes = b""
                 self._fresh.add(topic)
         self._soon()
 
@@ -175,8 +188,16 @@ class Push:
             log.exception("%s cannot be rendered", topic.name)
             return False
 
-    def tell(self, names: Iterable[str], data: bytes) -> int:
-        """Send one frame to everybody of these names, in order with what they were told before; how many that were."""
+    def tell(self, names: Sequence[str], fields: object) -> int:
+        """Sign a message once and send it to everybody of these names, in order with what they were told before; how many that were."""
+        return self.send(names, self._signed(fields, encode(names)))
+
+    def tell_all(self, fields: object) -> None:
+        """Send a message to everybody."""
+        self.send(list(self.by_name), self._signed(fields, EVERYBODY))
+
+    def send(self, names: Iterable[str], data: bytes) -> int:
+        """Send one frame as it is to everybody of these names; how many that were."""
         told = 0
         for name in names:
             connections = self.by_name.get(name, ())
@@ -189,9 +210,9 @@ class Push:
 
     def halt(self, reason: dict[str, str] | None) -> None:
         """Say on every screen that the hall stands still; None: it goes on."""
-        self.halted = message({"type": "halted", "reason": reason}) if reason else None
-        if self.halted:
-            self.tell(list(self.by_name), self.halted)
+        self.halted = reason
+        if reason:
+            self.tell_all({"type": "halted", "reason": reason})
 
     def _post(self, connection: Connection, data: bytes) -> None:
         connection.pending.append(data)
@@ -214,18 +235,29 @@ class Push:
             if unread > LAGGING_BYTES:
                 self._lag(connection, unread)
             elif connection.pending or connection.stale:
-                connection.transport.write(_joined(connection))
+                connection.transport.write(self._joined(connection))
 
     def _spread(self, topic: Topic) -> None:
         """The very same bytes to all who show a topic; those who lag or are told something too get it with that."""
-        data = topic.bytes
+        data = topic.message(self.signer)
         for connection in topic.connections:
             transport = connection.transport
             if connection.pending or transport.get_write_buffer_size() > LAGGING_BYTES:
                 connection.stale = True
                 self._dirty.add(connection)
             else:
+                connection.stale = False  # or it would be sent the same again, and take it for a replay
                 transport.write(data)
+
+    def _joined(self, connection: Connection) -> bytes:
+        """What was told, in order, and the newest state if it is new: one write."""
+        frames = connection.pending
+        if connection.stale and connection.topic:
+            connection.stale = False
+            frames.append(connection.topic.message(self.signer))
+        data = frames[0] if len(frames) == 1 else b"".join(frames)
+        frames.clear()
+        return data
 
     # Slow and dead peers
 
@@ -258,7 +290,7 @@ class Push:
         portion = self._slices[slice]
         if not portion:
             return
-        beat = message({"type": "beat", "now": self.now(), "seq": self.seq})
+        beat = self._signed({"type": "beat", "now": self.now(), "seq": self.seq}, EVERYBODY)
         if round % PING_EVERY == 0:
             beat += PING
         for connection in list(portion):
@@ -284,14 +316,3 @@ class Push:
             for connection in list(connections):
                 self.leave(connection)
                 connection.transport.abort()
-
-
-def _joined(connection: Connection) -> bytes:
-    """What was told, in order, and the newest state if it is new: one write."""
-    frames = connection.pending
-    if connection.stale and connection.topic:
-        connection.stale = False
-        frames.append(connection.topic.bytes)
-    data = frames[0] if len(frames) == 1 else b"".join(frames)
-    frames.clear()
-    return data

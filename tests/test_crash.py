@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientError, ClientSession
 
+from hallbus.frames import encode
 from hallbus.hall import events as ev
 from hallbus.hall.digest import digest
 from hallbus.hall.state import Hall
@@ -28,7 +29,6 @@ from hallbus.hall.views import board_view
 from hallbus.journal import Recorded
 from hallbus.journal.proof import prove
 from hallbus.journal.sqlite import open_journal
-from hallbus.push import encode
 from tests.day import Callers, Program
 from tests.disk import small_disk_of
 from tests.halls import demo

@@ -14,6 +14,7 @@ from hallbus.hall.events import KINDS
 from hallbus.hub import Hub
 from hallbus.journal.sqlite import open_journal
 from hallbus.push import Push
+from hallbus.signing import Signer
 from hallbus.speech.zones import Announcer
 from hallbus.web.app import ROOMS
 from hallbus.web.errors import CODES, STATUS
@@ -90,7 +91,7 @@ async def test_every_figure_stands_in_the_operators_page(tmp_path: Path) -> None
     clock = DrivenClock(MORNING, rate=0)
     hub = Hub(SMALL, lambda: open_journal(tmp_path / "journal.sqlite3"), clock)
     async with hub:
-        push = Push("", clock.now)
+        push = Push("", clock.now, Signer())
         announcer = Announcer(SMALL.speech, None, lambda zone, say: 0, clock.now)  # type: ignore[arg-type]  # never speaks
         registry = registry_of(hub, push, announcer, Library(tmp_path, ()), Counter())
         figures = {m.name + ("_total" if m.type == "counter" else "") for m in registry.collect()}

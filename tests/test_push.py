@@ -7,8 +7,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from hallbus.frames import frame, message
 from hallbus.hall.state import Hall
-from hallbus.push import LAGGING_BYTES, SILENT_S, STUCK_BYTES, Connection, Push, Topic, frame, message
+from hallbus.push import LAGGING_BYTES, SILENT_S, STUCK_BYTES, Connection, Push, Topic
+from hallbus.signing import Signer
 from tests.halls import MORNING, SMALL
 
 
@@ -67,7 +69,7 @@ def hall() -> Hall:
 
 @pytest.fixture
 def push() -> Push:
-    return Push("build", lambda: MORNING)
+    return Push("build", lambda: MORNING, Signer())
 
 
 def line(
@@ -139,9 +141,9 @@ async def test_facts_keep_their_order_and_come_before_the_newest_state(push: Pus
     _, tube = line(push, hall, shown=shown)
     await turn()
     shown.value = 1
-    assert push.tell(["screen:TV-1", "screen:none"], message({"type": "say", "seq": 1})) == 1
+    assert push.tell(["screen:TV-1", "screen:none"], {"type": "say", "seq": 1}) == 1
     push.refresh(["screen:TV-1"], hall)
-    push.tell(["screen:TV-1"], message({"type": "say", "seq": 2}))
+    push.tell(["screen:TV-1"], {"type": "say", "seq": 2})
     await turn()
     assert [m.get("seq") for m in tube.messages[2:]] == [1, 2, 0]
 
@@ -168,7 +170,7 @@ async def test_a_peer_that_lags_too_long_or_too_much_is_cut(push: Push, hall: Ha
     await turn()
     tube.unread = full.unread = LAGGING_BYTES + 1
     push.refresh(["screen:TV-1"], hall, always=True)
-    push.tell(["speaker:Z1"], b"x" * STUCK_BYTES)
+    push.tell(["speaker:Z1"], {"type": "say", "text": "x" * STUCK_BYTES})
     await turn()
     assert (full.aborted, tube.aborted) == (True, False)
     assert slow.lagging_since is not None

@@ -445,9 +445,19 @@ export interface OpsView extends View {
   screens: OpsScreen[]
   kiosks: (Machine & { id: string; name: string })[]
   zones: Record<string, Zone>
+  tampering: Tampering | null
   journal: string
   clips: string[]
   build: string
+}
+
+/** Messages that machines refused to believe, and what somebody tried with a machine's key: one alert for all of a series. */
+export interface Tampering {
+  names: string[]
+  kinds: ('forged' | 'unsigned' | 'replayed' | 'foreign' | 'stranger' | 'publish')[]
+  count: number
+  since: string
+  latest: string
 }
 
 export interface Zone {

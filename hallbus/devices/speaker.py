@@ -6,14 +6,17 @@ import contextlib
 import json
 import logging
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from hallbus.devices.hubs import Hubs
 from hallbus.devices.loudspeaker import Loudspeaker, NoDevice, device_names
 from hallbus.devices.speaker_live import Options, Speaker
 
+HUB_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 HUB = "ws://127.0.0.1:8080"
 
 
@@ -36,6 +39,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--key", help="a screen's key")
     parser.add_argument("--keys", type=Path, help="take the key out of this keys.json")
     parser.add_argument("--screen", help="whose key to take out of it (default: the first)")
+    parser.add_argument(
+        "--hub-key", help="the hub's public key (default: `hub` of --keys, else that of the hub met first)"
+    )
+    parser.add_argument(
+        "--trust", type=Path, metavar="FILE", help="keep the key of the hub met first in this file, and trust no other"
+    )
     parser.add_argument("--device", help="the sound device, by name or a part of it (default: the system's)")
     parser.add_argument("--list-devices", action="store_true", help="show the sound devices and end")
 
@@ -51,7 +60,11 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     _log_beside_portaudio()
     with contextlib.suppress(KeyboardInterrupt):  # where signal handlers cannot be added to the loop
-        asyncio.run(_until_signalled(Speaker(options, Loudspeaker(options.device))))
+        asyncio.run(
+            _until_signalled(
+                Speaker(options, Loudspeaker(options.device), Hubs(arguments.trust) if arguments.trust else None)
+            )
+        )
     return 0
 
 
@@ -59,8 +72,13 @@ def options_of(arguments: argparse.Namespace) -> Options:
     """Makes options of a command line; raises NoKey."""
     keys = _read(arguments.keys) if arguments.keys else {}
     hub = arguments.hub or str(keys.get("url") or HUB)
+    hub_key = arguments.hub_key or (str(keys["hub"]) if "hub" in keys else None)
+    if hub_key is not None and not HUB_KEY.fullmatch(hub_key):
+        raise NoKey(
+            "That is no hub's public key: it has 43 letters, digits, - and _, and stands as `hub` in keys.json."
+        )
     if arguments.key:
-        return Options(hub, arguments.zone, arguments.key, arguments.device, arguments.name)
+        return Options(hub, arguments.zone, arguments.key, arguments.device, arguments.name, hub_key)
     if not arguments.keys:
         raise NoKey("Which key? Give --key KEY, or --keys DATA/keys.json.")
     screens = keys.get("screens")
@@ -69,7 +87,7 @@ def options_of(arguments: argparse.Namespace) -> Options:
     screen = arguments.screen or next(iter(screens))
     if screen not in screens:
         raise NoKey(f"{arguments.keys} knows no screen {screen}; it has {', '.join(screens)}.")
-    return Options(hub, arguments.zone, str(screens[screen]), arguments.device, arguments.name)
+    return Options(hub, arguments.zone, str(screens[screen]), arguments.device, arguments.name, hub_key)
 
 
 def _log_beside_portaudio() -> None:

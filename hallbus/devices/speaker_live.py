@@ -24,8 +24,10 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 
 import hallbus
 from hallbus.devices.hub_clock import HubClock
+from hallbus.devices.hubs import Hubs
 from hallbus.devices.loudspeaker import Loudspeaker, NoDevice
 from hallbus.devices.sounds import SoundFiles, http_url
+from hallbus.devices.trust import Late, Refused, Trust
 
 log = logging.getLogger("hallbus.speaker")
 
@@ -36,6 +38,7 @@ SEND_LIMIT_S = 5.0
 HEALTH_EVERY_S = 60.0
 DEVICE_EVERY_S = 10.0
 LOST_EVERY_S = 1.0  # while there is none: it may be plugged in again at any moment
+REFUSED_EVERY_S = 60.0
 HANGS_S = 10.0  # beyond the sound's own length
 HANGS_EXIT = 3
 WAITING_MAX = 20
@@ -52,13 +55,17 @@ class Options:
     key: str
     device: str | None = None
     name: str | None = None  # as the hall file has it among the zone's speakers
+    hub_key: str | None = None  # the hub's public key; none: that of the hub that was met first
 
 
 class Speaker:
     """One loudspeaker of one zone."""
 
-    def __init__(self, options: Options, loudspeaker: Loudspeaker) -> None:
-        self._options, self._loudspeaker = options, loudspeaker
+    def __init__(self, options: Options, loudspeaker: Loudspeaker, hubs: Hubs | None = None) -> None:
+        """`hubs` remembers the hub's key between runs; without it and without an option it lasts as long as this object."""
+        self._options, self._loudspeaker, self._hubs = options, loudspeaker, hubs
+        self._hub_key = options.hub_key or (hubs.of(options.hub) if hubs else None)
+        self._refusals = Refusals()
         self._problems: dict[str, str] = {}
         self._hub_clock = HubClock()
         self._waiting: asyncio.Queue[Message] = asyncio.Queue(WAITING_MAX)
@@ -84,12 +91,13 @@ class Speaker:
         url = live_url(self._options.hub, self._options.zone, self._options.name)
         failures = 0
         while True:
+            trust = Trust(line_name(self._options.zone, self._options.name), self._hub_key)
             pause_s = BACKOFF_S[min(failures, len(BACKOFF_S) - 1)]
             failures += 1
             try:
                 # No proxy: the hub is on this network, whatever the environment says about the way to the internet.
                 async with connect(
-                    url,
+                    f"{url}&nonce={trust.nonce}",
                     additional_headers=headers,
                     proxy=None,
                     ping_interval=5,
@@ -98,7 +106,7 @@ class Speaker:
                 ) as connection:
                     log.info("connected to %s, zone %s", self._options.hub, self._options.zone)
                     failures = 0
-                    await self._listen(connection)
+                    await self._listen(connection, trust)
                     log.warning("the hub closed the connection (%s)", connection.close_code)
             except InvalidStatus as why:
                 pause_s = self._refused(why.response.status_code, pause_s)
@@ -117,15 +125,37 @@ class Speaker:
         log.error("%s answers %d: is that the hub, and has its hall a zone %s?", hub, status, zone)
         return pause_s if status >= 500 else REFUSED_S
 
-    async def _listen(self, connection: ClientConnection) -> None:
+    async def _listen(self, connection: ClientConnection, trust: Trust) -> None:
         self._connection = connection
         self._news.set()  # a hub that has started again does not know how this loudspeaker is
         try:
             async for frame in connection:
-                with contextlib.suppress(ValueError):  # what is not understood is for a newer loudspeaker
-                    self._take(json.loads(frame))
+                try:
+                    self._take(trust.take(str(frame), time.monotonic()))
+                    self._keep(trust.hub)
+                except Refused as refused:
+                    await self._refuse(refused.why)
+                except Late:
+                    log.warning("what the hub says comes too late: dialling again")
+                    return
+                except (ValueError, KeyError, TypeError):
+                    pass  # what is not understood is for a newer loudspeaker
         finally:
             self._connection = None
+
+    def _keep(self, hub: str | None) -> None:
+        """Never trust another hub than the first."""
+        if hub and self._hub_key is None:
+            self._hub_key = hub
+            if self._hubs:
+                self._hubs.met(self._options.hub, hub)
+
+    async def _refuse(self, why: str) -> None:
+        count = self._refusals.count(why, time.monotonic())
+        if count:
+            hint = ": --hub-key takes the key of the right one" if why == "stranger" else ""
+            log.error("refused %d messages that are not this hub's (%s)%s", count, why, hint)
+            await self._send({"type": "refused", "why": why, "count": count})
 
     def _take(self, message: Message) -> None:
         match message:
@@ -247,6 +277,27 @@ class Speaker:
 def said(message: Message) -> Message:
     """The answer to what has sounded to its end."""
     return {"type": "said", "seq": message["seq"]}
+
+
+class Refusals:
+    """How many messages were refused that the hub was not told of; it is told at most once a minute of each kind."""
+
+    def __init__(self) -> None:
+        self._untold: dict[str, int] = {}
+        self._told_at: dict[str, float] = {}
+
+    def count(self, why: str, at: float) -> int:
+        """Counts one more; gives how many to tell of now, 0: later."""
+        self._untold[why] = self._untold.get(why, 0) + 1
+        if why in self._told_at and at - self._told_at[why] < REFUSED_EVERY_S:
+            return 0
+        self._told_at[why] = at
+        return self._untold.pop(why)
+
+
+def line_name(zone: str, name: str | None) -> str:
+    """What the hub calls a loudspeaker."""
+    return f"speaker:{zone}/{name}" if name else f"speaker:{zone}"
 
 
 def live_url(hub: str, zone: str, name: str | None = None) -> str:

@@ -35,6 +35,7 @@ from hallbus.packs.shelf import Shelf
 from hallbus.people.reception import People
 from hallbus.push import RELOAD, Push
 from hallbus.receipts import Receipts
+from hallbus.signing import load_signer
 from hallbus.speech.cast import Cast, Ends
 from hallbus.speech.clauses import Clauses
 from hallbus.speech.voices import CLIPS, Voice
@@ -82,6 +83,7 @@ from hallbus.web.pace import Pace
 from hallbus.web.playbook import PlayBook
 from hallbus.web.redraw import Redraw
 from hallbus.web.relay import Relay
+from hallbus.web.tampering import TAMPERING, Tampering
 from hallbus.web.words import words
 
 log = logging.getLogger(__name__)
@@ -124,9 +126,9 @@ def make_app(
     app[parts.ADDRESS] = address.rstrip("/")
     app[parts.DATA] = data
     hub = app[parts.HUB] = Hub(facts, lambda: open_journal(data / "journal.sqlite3"), clock)
-    app[REFUSALS] = Refusals()
+    app[REFUSALS], app[TAMPERING] = Refusals(), Tampering()
     app[parts.PEOPLE] = People(data, hub.clock.now, keyring.is_admin)
-    push = app[parts.PUSH] = Push(pages.build_id(), hub.clock.now)
+    push = app[parts.PUSH] = Push(pages.build_id(), hub.clock.now, load_signer(data))
     app[parts.RECEIPTS] = Receipts(
         lambda window: hub.on_solid(lambda hall: push.refresh((f"window:{window}",), hall)),
         lambda delay, check: asyncio.get_running_loop().call_later(delay, check),
@@ -190,6 +192,7 @@ async def _run(app: web.Application, data: Path, cast: Cast, hall_file: Path | N
     hub.listeners.append(relay)
     app[parts.HEALTH].listeners.append(redraw.soon)
     loudspeakers.listeners.append(redraw.soon)
+    app[TAMPERING].listeners.append(redraw.soon)
     hub.halt_listeners.append(lambda error: _tell_halt(push, hub, error))
     hub.facts_listeners += [redraw.glass.adopt, relay.adopt, announcer.adopt, library.adopt]
     app[parts.HALL_FILE] = HallFile(hall_file, hub, library, redraw.all)
@@ -277,4 +280,4 @@ async def _look_around(library: Library, push: Push, redraw: Redraw) -> None:
         build = await asyncio.to_thread(pages.build_id)
         if build and build != push.build:
             push.build = build
-            push.tell(list(push.by_name), RELOAD)
+            push.tell_all(RELOAD)

@@ -12,6 +12,7 @@ from hallbus.web.auth import CALLER, CHANGES_NOTHING, Caller, door_of
 from hallbus.web.errors import REFUSED, Handler
 from hallbus.web.parts import HUB, PEOPLE
 from hallbus.web.roles import MAY
+from hallbus.web.tampering import PUBLISH, TAMPERING
 
 SUBJECT_MOST = 120
 QUIET_S = 60.0  # a refusal that repeats itself is written down once a minute
@@ -71,6 +72,8 @@ def _deed(request: web.Request, status: int) -> Deed | None:
     result = "done" if status < 400 else request.get(REFUSED, "refused")
     if (status >= 400 and (status != 403 and not added.who)) or (status < 400 and door in ONLY_ASKS):
         return None  # nothing was changed
+    if status == 403 and known is not None and known.session is None and known.holder.kind != "admin":
+        request.app[TAMPERING].note(str(known.holder), PUBLISH, now)
     if status >= 400 and not request.app[REFUSALS].is_new(who, door, result, now.timestamp()):
         return None
     role = added.role or (_role(known, door) if known else "")

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 import msgspec
 from aiohttp import web
 
+from hallbus.frames import encode
 from hallbus.personal import names_a_person
-from hallbus.push import encode
 from hallbus.web.errors import Wrong
 from hallbus.web.parts import HUB
 

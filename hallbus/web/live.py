@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import re
 import socket
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -23,6 +24,7 @@ from hallbus.web.loudspeakers import player
 from hallbus.web.pace import Pace
 from hallbus.web.parts import ANNOUNCER, HEALTH, HUB, PLAYBOOK, PUSH, RECEIPTS
 from hallbus.web.place import Place, place_of
+from hallbus.web.tampering import refused
 
 log = logging.getLogger(__name__)
 routes = web.RouteTableDef()
@@ -33,6 +35,8 @@ MESSAGE_MAX = 4 * 1024
 MESSAGES_A_SECOND = 20
 CONNECTIONS_MAX = 20_000
 CLOSE_LIMIT_S = 3.0
+
+NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 Seq = Annotated[int, Meta(ge=0, le=2**53)]
 Short = Annotated[str, Meta(max_length=80)]
@@ -67,13 +71,21 @@ class Playing(Struct, tag_field="type", tag="playing"):
     rule: Short = ""
 
 
+class Refused(Struct, tag_field="type", tag="refused"):
+    """Messages that the machine did not believe, as many as `count` since it last said so."""
+
+    why: Literal["forged", "unsigned", "replayed", "foreign", "stranger"]
+    count: Annotated[int, Meta(ge=1, le=10**9)] = 1
+
+
 class Health(Struct, tag_field="type", tag="health"):
     build: Short = ""
     audio: Literal["ok", "blocked", "none"] = "none"
     problems: Annotated[list[Short], Meta(max_length=20)] = []
 
 
-Heard = Shown | Said | Unsaid | Playing | Played | Health
+Told = Shown | Said | Unsaid | Playing | Played | Health
+Heard = Told | Refused
 decode = msgspec.json.Decoder(Heard).decode
 
 
@@ -81,7 +93,9 @@ decode = msgspec.json.Decoder(Heard).decode
 async def live(request: web.Request) -> web.StreamResponse:
     """Greet, send the state, and listen until the line ends."""
     place = await place_of(request)
-    push = request.app[PUSH]
+    push, nonce = request.app[PUSH], request.query.get("nonce", "")
+    if nonce and not NONCE.fullmatch(nonce):
+        raise Wrong(400, "bad_request")
     if push.count >= CONNECTIONS_MAX:
         raise Wrong(429, "too_fast")
     # Pongs are read here, because they are how a dead screen is told from a quiet one.
@@ -90,7 +104,7 @@ async def live(request: web.Request) -> web.StreamResponse:
     if request.transport is None:
         return ws
     _bound_buffer(request.transport)
-    connection = Connection(place.name, request.transport)
+    connection = Connection(place.name, request.transport, nonce)
     topic = Topic(place.topic, place.render) if place.topic and place.render else None
     try:
         await _join(request.app[HUB], push, connection, topic)
@@ -183,7 +197,10 @@ async def _listen(app: web.Application, ws: web.WebSocketResponse, connection: C
         if welcome and message.type is WSMsgType.PING:
             await ws.pong(message.data)
         elif welcome and message.type is WSMsgType.TEXT and (heard := _understood(message.data)):
-            _take(app, connection, place, heard)
+            if isinstance(heard, Refused):
+                await _refused(app, place, heard)
+            else:
+                _take(app, connection, place, heard)
         elif not welcome or message.type is not WSMsgType.PONG:
             app[PUSH].leave(connection)  # no data frame may follow a close
             await _close(ws, connection, WSCloseCode.POLICY_VIOLATION)
@@ -198,7 +215,12 @@ def _understood(text: str) -> Heard | None:
         return None
 
 
-def _take(app: web.Application, connection: Connection, place: Place, heard: Heard) -> None:
+async def _refused(app: web.Application, place: Place, heard: Refused) -> None:
+    if not place.name.startswith("ticket:"):  # a visitor's own telephone is none of the hall's machines
+        await refused(app, place.name, heard.why, heard.count)
+
+
+def _take(app: web.Application, connection: Connection, place: Place, heard: Told) -> None:
     if isinstance(heard, Shown):
         if place.name.startswith("screen:"):
             app[RECEIPTS].shown(heard.seq, place.name.removeprefix("screen:"))

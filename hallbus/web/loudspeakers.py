@@ -8,7 +8,7 @@ from hallbus.hall.earshot import zones_near
 from hallbus.hall.facts import HallFacts, Screen
 from hallbus.hall.loudness import level_db, zone_of
 from hallbus.hub import Hub
-from hallbus.push import Connection, Push, message
+from hallbus.push import Connection, Push
 from hallbus.speech.players import State, on_duty
 from hallbus.speech.zones import Announcer, Message
 from hallbus.web.health import ScreenHealth
@@ -32,7 +32,7 @@ class Loudspeakers:
         names = self.on_duty(zone)
         told = {player(connection) for name in names for connection in self.push.by_name.get(name, ())}
         together = {"begins": now + timedelta(seconds=START_S)} if len(told) > 1 else {}
-        self.push.tell(names, message({**say, "gain_db": min(quiet, say.get("gain_db", 0.0)), "now": now, **together}))
+        self.push.tell(names, {**say, "gain_db": min(quiet, say.get("gain_db", 0.0)), "now": now, **together})
         return told
 
     def count(self, zone: str) -> int:

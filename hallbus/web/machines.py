@@ -8,6 +8,7 @@ from hallbus.hall.earshot import zones_of
 from hallbus.hall.facts import HallFacts
 from hallbus.web.parts import HEALTH, HUB, LIBRARY, LOUDSPEAKERS, PUSH
 from hallbus.web.shown import shown
+from hallbus.web.tampering import TAMPERING
 
 View = dict[str, Any]
 
@@ -36,6 +37,7 @@ def machines(app: web.Application) -> View:
             }
             for zone in zones_of(facts)
         },
+        "tampering": app[TAMPERING].view(at),
         "journal": journal(app),
         "clips": list(app[LIBRARY].problems),
         "build": app[PUSH].build,

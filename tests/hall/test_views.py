@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from hallbus.frames import encode
 from hallbus.hall import commands as do
 from hallbus.hall import events as ev
 from hallbus.hall.digest import digest
@@ -31,7 +32,6 @@ from hallbus.hall.views import (
     strip_view,
     ticket_view,
 )
-from hallbus.push import encode
 from hallbus.receipts import Receipt
 from tests.halls import MORNING, SMALL, TODAY
 
@@ -92,6 +92,13 @@ MACHINES = {  # what the doors add, see tests/web/test_ops.py
     "screens": [{"id": "STRIP-1", "kind": "led_strip", "window": 1, "area": "前厅", **LINE}],
     "kiosks": [{"id": "KIOSK-1", "name": "取号机一", **LINE}],
     "zones": {"Z1": {"areas": ["前厅"], "players": 1, "blocked": ["TV-1"], "problems": ["audio_missing"]}},
+    "tampering": {
+        "names": ["screen:TV-1"],
+        "kinds": ["forged", "publish"],
+        "count": 3,
+        "since": MORNING,
+        "latest": MORNING,
+    },
     "journal": "ok",
     "clips": ["film"],
     "build": "3f9c",
