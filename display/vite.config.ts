@@ -17,6 +17,8 @@ const pages = readdirSync(here).filter((name) => !['node_modules', 'admin'].incl
 
 export default defineConfig({
   root: here,
+  // No page writes components in the older way; a TV box need not fetch and parse what is for it.
+  define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
   plugins: [vue(), icon(), fonts(), buildId(`${here}../hallbus/static/manifest-admin.json`)],
   build: {
     outDir: '../hallbus/static',

@@ -5,6 +5,7 @@ import { post } from '../shared/api'
 import { connect, type Live } from '../shared/live'
 import type { Action, ConsoleView } from '../shared/messages'
 import { param } from '../shared/place'
+import { trusted } from '../shared/trust'
 import { createPresses } from './press'
 import { secondsUntil } from './times'
 import { refusal, t } from './words'
@@ -32,7 +33,7 @@ export const NAMES: Record<Action, string> = {
 
 export function useConsole() {
   const no = param('window')
-  const live: Live<ConsoleView> = connect<ConsoleView>({ window: no }, { quiet: (): boolean => !busy.value && !view.value?.ticket })
+  const live: Live<ConsoleView> = connect<ConsoleView>({ window: no }, { trust: trusted, quiet: (): boolean => !busy.value && !view.value?.ticket })
   const view = live.state
   const now = ref(live.clock.now())
   const timer = setInterval(() => (now.value = live.clock.now()), TICK_MS)

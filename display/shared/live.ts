@@ -9,7 +9,9 @@ import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 
 import { createClock, type Clock } from './clock'
 import { key as keyOf, ownBuild, reloadOnce } from './place'
-import type { FromHub, Say, ToHub, Translated } from './messages'
+import type { FromHub, Refusal, Say, ToHub, Translated } from './messages'
+import { createReports } from './refusals'
+import type { Trust } from './trust'
 
 export type Link = 'connecting' | 'live' | 'away'
 
@@ -20,6 +22,8 @@ export interface Live<V> {
   awaySince: Ref<number | null>
   halted: Ref<Translated | null>
   clock: Clock
+  /** The hub on this line is not the one that this page knows. */
+  stranger: Ref<boolean>
   /** Calls up to this seq are old news: they happened while this page was cut off. 0 on a page just opened. */
   knownSeq: Ref<number>
   /** Counts connections; receipts are owed once on each. */
@@ -30,6 +34,8 @@ export interface Live<V> {
 }
 
 export interface LiveOptions {
+  /** Makes the trust of each new line, for the page's name; without it everything is believed, as on a visitor's own telephone. */
+  trust?: (name: string) => Trust
   onSay?: (say: Say) => void
   /** May the page reload now? Asked each second once the hub's pages are newer. */
   quiet?: () => boolean
@@ -54,13 +60,18 @@ export function connect<V>(query: Record<string, string>, options: LiveOptions =
     link: ref('connecting'),
     awaySince: ref(null),
     halted: ref(null),
+    stranger: ref(false),
     clock,
     knownSeq: ref(0),
     connection: ref(0),
     send,
     stop,
   }
+  const [[kind, id]] = Object.entries(query) as [[string, string]]
+  const reports = createReports(send)
   let socket: WebSocket | null = null
+  let trust: Trust | null = null
+  let waiting: string[] = []
   let wait = FIRST_WAIT
   let heardAt = clock.now()
   let hubBuild = ''
@@ -74,10 +85,30 @@ export function connect<V>(query: Record<string, string>, options: LiveOptions =
   return live
 
   function dial(): void {
-    const line = open(liveUrl(query))
+    trust = options.trust?.(`${kind}:${id}`) ?? null
+    waiting = []
+    const line = open(liveUrl(trust ? { ...query, nonce: trust.nonce } : query))
     socket = line
-    line.onmessage = (event) => socket === line && hear(JSON.parse(String(event.data)) as FromHub<V>)
+    line.onmessage = (event) => socket === line && take(String(event.data))
     line.onclose = () => socket === line && lost()
+  }
+
+  /** What comes in one go is looked through in one go. */
+  function take(text: string): void {
+    if (!trust) return hear(JSON.parse(text) as FromHub<V>)
+    waiting.push(text)
+    if (waiting.length === 1) setTimeout(look, 0)
+  }
+
+  function look(): void {
+    if (!trust || stopped || !waiting.length) return
+    for (const message of trust.take<V>(waiting.splice(0), refuse)) hear(message)
+    if (trust.late()) lost()
+  }
+
+  function refuse(why: Refusal): void {
+    live.stranger.value = live.stranger.value || why === 'stranger'
+    reports.refused(why)
   }
 
   /** Forgets the socket whether it has closed or just hangs, and dials again a little later each time. */
@@ -96,6 +127,7 @@ export function connect<V>(query: Record<string, string>, options: LiveOptions =
     heardAt = clock.now()
     listenForSilence()
     if (message.type === 'hello') {
+      live.stranger.value = false
       if (live.connection.value++ > 0) live.knownSeq.value = message.seq
       wait = FIRST_WAIT
       hubBuild = message.build

@@ -30,6 +30,9 @@ export interface Say {
   begins?: string
 }
 
+/** Why a message is not believed: docs/protocol.md, "What is signed". */
+export type Refusal = 'forged' | 'unsigned' | 'replayed' | 'foreign' | 'stranger'
+
 export type Audio = 'ok' | 'blocked' | 'none'
 
 export type ToHub =
@@ -38,6 +41,7 @@ export type ToHub =
   | { type: 'unsaid'; seq: number; why: string }
   | { type: 'playing'; clip: string; from: string; why: string; rule: string }
   | { type: 'played'; clip: string; from: string; to: string; complete: boolean; why?: string; rule?: string }
+  | { type: 'refused'; why: Refusal; count: number }
   | { type: 'health'; build: string; audio: Audio; problems: string[] }
 
 interface View {
@@ -454,7 +458,7 @@ export interface OpsView extends View {
 /** Messages that machines refused to believe, and what somebody tried with a machine's key: one alert for all of a series. */
 export interface Tampering {
   names: string[]
-  kinds: ('forged' | 'unsigned' | 'replayed' | 'foreign' | 'stranger' | 'publish')[]
+  kinds: (Refusal | 'publish')[]
   count: number
   since: string
   latest: string

@@ -5,6 +5,7 @@ import { reportHealth } from '../shared/health'
 import { connect, type Live } from '../shared/live'
 import type { StripView } from '../shared/messages'
 import { param } from '../shared/place'
+import { trusted } from '../shared/trust'
 import glyphFile from '../glyphs/gb2312.bin?url'
 import { dark, draw, markLost, readGlyphs, see, type Drawing, type Glyphs } from './dots'
 import { isDark, scrolled } from './motion'
@@ -13,7 +14,7 @@ import { createPanel, type Panel } from './panel'
 const RETRY_MS = 5000
 
 export function useStrip(canvas: Ref<HTMLCanvasElement | null>) {
-  const live: Live<StripView> = connect<StripView>({ screen: param('screen') }, { quiet: (): boolean => live.state.value?.state !== 'calling' })
+  const live: Live<StripView> = connect<StripView>({ screen: param('screen') }, { trust: trusted, quiet: (): boolean => live.state.value?.state !== 'calling' })
   const health = reportHealth(live)
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches
   let glyphs: Glyphs | null = null
