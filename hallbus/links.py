@@ -29,10 +29,11 @@ def links_of(facts: HallFacts, data: Path, url: str | None, demo: bool) -> dict[
             f"{data / 'keys.json'} cannot be read ({error}): start the hub once, or restore the file"
         ) from error
     base = "" if demo else str(url or keys.get("url", ""))
+    hub = {"hub": str(keys["hub"])} if "hub" in keys else {}  # by it a page tells its hub
     areas = {a.id: a.name for a in facts.areas}
 
     def link(page: str, kind: str, id: str, key: str) -> str:
-        return f"{base}/{page}?{urlencode({kind: id, 'token': key}, quote_via=quote)}"
+        return f"{base}/{page}?{urlencode({kind: id, 'token': key, **hub}, quote_via=quote)}"
 
     return {
         "hall": {"name": facts.name, "short_name": facts.short_name},

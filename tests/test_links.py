@@ -8,6 +8,7 @@ import pytest
 
 from hallbus.keys import KeyFileError, load_keys
 from hallbus.links import PAGE, links_of
+from hallbus.signing import load_signer
 from tests.halls import SMALL, demo
 
 
@@ -24,6 +25,14 @@ def test_every_screen_window_and_kiosk_has_an_address_with_its_key(tmp_path: Pat
             assert query == {kind: str(link[name]), "token": keys[group][str(link[name])]}
     assert {s["id"]: urlsplit(s["url"]).path for s in links["screens"]}["STRIP-1"] == "/strip"
     assert [s["zone"] for s in links["speakers"]] == ["Z1", "Z2"]
+
+
+def test_addresses_carry_the_key_by_which_a_page_tells_its_hub(tmp_path: Path) -> None:
+    load_keys(tmp_path, SMALL, "http://hall:8080")
+    public = load_signer(tmp_path).public
+    links = links_of(SMALL, tmp_path, None, demo=False)
+    for link in (*links["screens"], *links["windows"], *links["kiosks"]):
+        assert parse_qs(urlsplit(link["url"]).query)["hub"] == [public]
 
 
 def test_a_demo_s_links_have_no_host_so_that_they_work_behind_any(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { connect, type LiveOptions } from './live'
-import type { BoardView } from './messages'
+import type { BoardView, Refusal } from './messages'
+import type { Trust } from './trust'
 
 class FakeSocket {
   readyState = 1
@@ -194,5 +195,60 @@ describe('a reload', () => {
     sockets[0]!.say({ type: 'reload' })
     vi.advanceTimersByTime(1)
     expect(reload).toHaveBeenCalledWith('one')
+  })
+})
+
+describe('a page that trusts its hub alone', () => {
+  /** Believes what says so of itself. */
+  const credulous = (name: string): Trust => ({
+    nonce: 'nonce-of-this-line',
+    hub: () => name,
+    late: () => late,
+    take: (texts, refuse) => {
+      const said = texts.map((text) => JSON.parse(text) as { true?: boolean; why?: Refusal })
+      for (const { true: is, why } of said) if (!is) refuse(why ?? 'forged')
+      return said.filter((message) => message.true) as never[]
+    },
+  })
+  let late = false
+  const trusting = () => page({ trust: credulous }).live
+
+  it('opens its line with a nonce, shows what is true, and tells of the rest', () => {
+    const live = trusting()
+    expect(sockets[0]!.url).toBe('ws://hub:8080/live?screen=TV-1&nonce=nonce-of-this-line&token=k')
+    for (const message of [hello({ true: true }), { type: 'state', seq: 1, view: { a: 1 }, true: true }, { type: 'state', seq: 2, view: {} }]) sockets[0]!.say(message)
+    vi.advanceTimersByTime(0)
+    expect(live.state.value).toEqual({ a: 1 })
+    expect(sockets[0]!.sent).toEqual(['{"type":"refused","why":"forged","count":1}'])
+  })
+
+  it('is not kept live by what it does not believe', () => {
+    const live = trusting()
+    for (let beat = 0; beat < 6; beat++) {
+      sockets[sockets.length - 1]!.say({ type: 'beat', now: NOW, seq: 7 })
+      vi.advanceTimersByTime(4_000)
+    }
+    expect(live.link.value).toBe('away')
+    expect(sockets.length).toBeGreaterThan(1)
+  })
+
+  it('says that the hub is a stranger until its own is back', () => {
+    vi.stubGlobal('document', { createElement: () => ({ remove() {} }), body: { append() {} } })
+    const live = trusting()
+    sockets[0]!.say({ ...hello(), why: 'stranger' })
+    vi.advanceTimersByTime(0)
+    expect(live.stranger.value).toBe(true)
+    sockets[0]!.say(hello({ true: true }))
+    vi.advanceTimersByTime(0)
+    expect(live.stranger.value).toBe(false)
+  })
+
+  it('dials again when its line falls behind', () => {
+    late = true
+    trusting()
+    sockets[0]!.say(hello({ true: true }))
+    vi.advanceTimersByTime(1_000)
+    expect(sockets.length).toBeGreaterThan(1)
+    late = false
   })
 })

@@ -5,12 +5,13 @@
  * page shows "away" only after 10 s of silence, since a short cut that nobody notices should not alarm a hall. The page
  * reloads itself when the hub's pages are of another build, at a quiet moment and never twice for the same build.
  */
-import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 
 import { createClock, type Clock } from './clock'
 import { key as keyOf, ownBuild, reloadOnce } from './place'
 import type { FromHub, Refusal, Say, ToHub, Translated } from './messages'
 import { createReports } from './refusals'
+import { showStranger } from './stranger/stranger'
 import type { Trust } from './trust'
 
 export type Link = 'connecting' | 'live' | 'away'
@@ -80,6 +81,7 @@ export function connect<V>(query: Record<string, string>, options: LiveOptions =
   let retry: ReturnType<typeof setTimeout> | undefined
   let reloading: ReturnType<typeof setTimeout> | undefined
 
+  watch(live.stranger, showStranger, { flush: 'sync' })
   listenForSilence()
   dial()
   return live
