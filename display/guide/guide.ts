@@ -7,6 +7,7 @@ import { reportHealth } from '../shared/health'
 import { connect, type Live } from '../shared/live'
 import type { GuideView } from '../shared/messages'
 import { param } from '../shared/place'
+import { showStranger } from '../shared/stranger/stranger'
 import { trusted } from '../shared/trust'
 import { createAsking, type Asking } from './asking'
 import { NEW, read, turned } from './follow'
@@ -40,7 +41,7 @@ function createGuide() {
   const screen = param('screen')
   let touchedAt = -QUIET_MS
   const quiet = (): boolean => performance.now() - touchedAt > QUIET_MS && !alerting()
-  const live: Live<GuideView> = connect<GuideView>({ screen }, { trust: trusted, quiet })
+  const live: Live<GuideView> = connect<GuideView>({ screen }, { trust: trusted, stranger: showStranger, quiet })
   const health = reportHealth(live)
   const light = createLight()
   const now = ref(live.clock.now())

@@ -10,6 +10,7 @@ import { ApiError, post } from '../shared/api'
 import { connect, type Live } from '../shared/live'
 import type { KioskView } from '../shared/messages'
 import { param } from '../shared/place'
+import { showStranger } from '../shared/stranger/stranger'
 import { trusted } from '../shared/trust'
 import type { Language } from '../shared/words'
 import { useIdle } from './idle'
@@ -30,7 +31,7 @@ export function useKiosk() {
   const elder = ref(false)
   const attract = ref(false)
   const time = ref('')
-  const live: Live<KioskView> = connect<KioskView>({ kiosk: param('kiosk') }, { trust: trusted, quiet: () => trail.depth.value === 0 && taking.state.value === 'idle' })
+  const live: Live<KioskView> = connect<KioskView>({ kiosk: param('kiosk') }, { trust: trusted, stranger: showStranger, quiet: () => trail.depth.value === 0 && taking.state.value === 'idle' })
   const view = live.state
   const taking = createTaking({
     ask: post,

@@ -4,6 +4,7 @@ import { computed, inject, onUnmounted, provide, ref, watch, type InjectionKey }
 import { connect, type Live } from '../shared/live'
 import type { OpsView } from '../shared/messages'
 import { param } from '../shared/place'
+import { showStranger } from '../shared/stranger/stranger'
 import { trusted } from '../shared/trust'
 import { language } from './words'
 
@@ -21,7 +22,7 @@ export function provideOps(): Ops {
 export const useOps = (): Ops => inject(OPS)!
 
 function createOps() {
-  const live: Live<OpsView> = connect<OpsView>({ screen: param('screen') }, { trust: trusted })
+  const live: Live<OpsView> = connect<OpsView>({ screen: param('screen') }, { trust: trusted, stranger: showStranger })
   const now = ref(live.clock.now())
   const tick = (): void => void (now.value = live.clock.now())
   const timer = setInterval(tick, TICK_MS)

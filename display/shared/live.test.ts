@@ -233,14 +233,14 @@ describe('a page that trusts its hub alone', () => {
   })
 
   it('says that the hub is a stranger until its own is back', () => {
-    vi.stubGlobal('document', { createElement: () => ({ remove() {} }), body: { append() {} } })
-    const live = trusting()
+    const told: boolean[] = []
+    page({ trust: credulous, stranger: (is) => told.push(is) })
     sockets[0]!.say({ ...hello(), why: 'stranger' })
     vi.advanceTimersByTime(0)
-    expect(live.stranger.value).toBe(true)
+    expect(told).toEqual([true])
     sockets[0]!.say(hello({ true: true }))
     vi.advanceTimersByTime(0)
-    expect(live.stranger.value).toBe(false)
+    expect(told).toEqual([true, false])
   })
 
   it('dials again when its line falls behind', () => {

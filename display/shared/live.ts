@@ -5,13 +5,12 @@
  * page shows "away" only after 10 s of silence, since a short cut that nobody notices should not alarm a hall. The page
  * reloads itself when the hub's pages are of another build, at a quiet moment and never twice for the same build.
  */
-import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 
 import { createClock, type Clock } from './clock'
 import { key as keyOf, ownBuild, reloadOnce } from './place'
 import type { FromHub, Refusal, Say, ToHub, Translated } from './messages'
 import { createReports } from './refusals'
-import { showStranger } from './stranger/stranger'
 import type { Trust } from './trust'
 
 export type Link = 'connecting' | 'live' | 'away'
@@ -23,8 +22,6 @@ export interface Live<V> {
   awaySince: Ref<number | null>
   halted: Ref<Translated | null>
   clock: Clock
-  /** The hub on this line is not the one that this page knows. */
-  stranger: Ref<boolean>
   /** Calls up to this seq are old news: they happened while this page was cut off. 0 on a page just opened. */
   knownSeq: Ref<number>
   /** Counts connections; receipts are owed once on each. */
@@ -37,6 +34,8 @@ export interface Live<V> {
 export interface LiveOptions {
   /** Makes the trust of each new line, for the page's name; without it everything is believed, as on a visitor's own telephone. */
   trust?: (name: string) => Trust
+  /** The hub on the line is not the one that this page knows, or is again. */
+  stranger?: (is: boolean) => void
   onSay?: (say: Say) => void
   /** May the page reload now? Asked each second once the hub's pages are newer. */
   quiet?: () => boolean
@@ -61,7 +60,6 @@ export function connect<V>(query: Record<string, string>, options: LiveOptions =
     link: ref('connecting'),
     awaySince: ref(null),
     halted: ref(null),
-    stranger: ref(false),
     clock,
     knownSeq: ref(0),
     connection: ref(0),
@@ -81,7 +79,6 @@ export function connect<V>(query: Record<string, string>, options: LiveOptions =
   let retry: ReturnType<typeof setTimeout> | undefined
   let reloading: ReturnType<typeof setTimeout> | undefined
 
-  watch(live.stranger, showStranger, { flush: 'sync' })
   listenForSilence()
   dial()
   return live
@@ -109,7 +106,7 @@ export function connect<V>(query: Record<string, string>, options: LiveOptions =
   }
 
   function refuse(why: Refusal): void {
-    live.stranger.value = live.stranger.value || why === 'stranger'
+    if (why === 'stranger') options.stranger?.(true)
     reports.refused(why)
   }
 
@@ -129,7 +126,7 @@ export function connect<V>(query: Record<string, string>, options: LiveOptions =
     heardAt = clock.now()
     listenForSilence()
     if (message.type === 'hello') {
-      live.stranger.value = false
+      options.stranger?.(false)
       if (live.connection.value++ > 0) live.knownSeq.value = message.seq
       wait = FIRST_WAIT
       hubBuild = message.build
