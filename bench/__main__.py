@@ -1,4 +1,5 @@
-"""`python -m bench [--only fanout press durable weight alarm serving week decide simulate estimates ceiling speech sound box] [--fast]`"""
+"""`python -m bench [--only PART ...] [--fast]`: fanout press durable weight alarm recall serving week decide simulate
+estimates ceiling speech sound box."""
 
 import argparse
 import asyncio
@@ -6,7 +7,22 @@ import subprocess
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from bench import alarm, box, ceiling, decide, durable, fanout, press, serving, simulate, sound, speech, week, weight
+from bench import (
+    alarm,
+    box,
+    ceiling,
+    decide,
+    durable,
+    fanout,
+    press,
+    recall,
+    serving,
+    simulate,
+    sound,
+    speech,
+    week,
+    weight,
+)
 from bench.demo import ROOT
 from bench.process import pin_client
 from bench.report import machine
@@ -17,6 +33,7 @@ PARTS: dict[str, tuple[str, Callable[[bool], Awaitable[str]]]] = {
     "durable": ("Journal", durable.measure),
     "weight": ("Weight of a screen", weight.measure),
     "alarm": ("Emergency and slate", alarm.measure),
+    "recall": ("A clip is recalled", recall.measure),
     "serving": ("Clips", serving.measure),
     "week": ("A week of content", week.measure),
     "decide": ("Decisions", decide.measure),

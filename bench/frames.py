@@ -39,12 +39,17 @@ class Frames:
             self._devtools.send("Page.screencastFrameAck", {"sessionId": frame["sessionId"]})
         )
         self._answers.add(answer)
-        answer.add_done_callback(self._answers.discard)
+        answer.add_done_callback(self._answered)
         data = base64.b64decode(frame["data"])
         self.seen += 1
         if is_blank(data, self._box):
             self.blank += 1
             self.blanks = [*self.blanks, data][:20]
+
+    def _answered(self, answer: asyncio.Task[Any]) -> None:
+        self._answers.discard(answer)
+        if not answer.cancelled():
+            answer.exception()  # a page that was closed takes no answer any more
 
 
 def is_blank(data: bytes, box: tuple[float, float, float, float]) -> bool:

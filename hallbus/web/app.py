@@ -71,6 +71,7 @@ from hallbus.web import (
     clips as clip_doors,
 )
 from hallbus.web import hall as hall_doors
+from hallbus.web.alike import Alike
 from hallbus.web.audit import REFUSALS, Refusals, audited
 from hallbus.web.errors import one_shape
 from hallbus.web.figures import registry_of
@@ -143,6 +144,7 @@ def make_app(
     made = app[parts.CLIPS] = Clips(content, hub.clock.now, lambda: hub.facts.review)
     app[parts.LIBRARY] = Library(clips, facts.playlist, lambda: made.released, hub.clock.now, medium.folder)
     kept = app[parts.PLAYLISTS] = Playlists(content, hub.clock.now)
+    app[parts.ALIKE] = Alike()
     app[parts.TIMETABLES] = Timetables(lambda: kept.facts(hub.facts), lambda: app[parts.LIBRARY].items, hub.clock.now)
     app[parts.PLAYBOOK] = PlayBook(
         Plays(data, ZoneInfo(facts.timezone)), hub, app[parts.LIBRARY], app[parts.TIMETABLES]

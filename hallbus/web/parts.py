@@ -27,6 +27,7 @@ from hallbus.push import Push
 from hallbus.receipts import Receipts
 from hallbus.speech.clauses import Clauses
 from hallbus.speech.zones import Announcer
+from hallbus.web.alike import Alike
 from hallbus.web.hall_file import HallFile
 from hallbus.web.health import ScreenHealth
 from hallbus.web.loudspeakers import Loudspeakers
@@ -49,6 +50,7 @@ REHEARSAL = web.AppKey("rehearsal", Rehearsal)
 NOTICES = web.AppKey("notices", Notices)
 PLAYLISTS = web.AppKey("playlists", Playlists)
 TIMETABLES = web.AppKey("timetables", Timetables)
+ALIKE = web.AppKey("alike", Alike)
 PLAYBOOK = web.AppKey("playbook", PlayBook)
 REDRAW = web.AppKey("redraw", Redraw)
 CLAUSES = web.AppKey("clauses", Clauses)

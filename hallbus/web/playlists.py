@@ -14,12 +14,13 @@ from hallbus.content.playlists import Arrangement, Outdated, Version, arranged
 from hallbus.content.timetables import Timetable
 from hallbus.hall.facts import Clip, HallFacts, Language
 from hallbus.hall.programme.rules import has_content, rules_for
+from hallbus.web.alike import programme_told
 from hallbus.web.audit import note
 from hallbus.web.auth import require
 from hallbus.web.bodies import answer, body, impersonal
 from hallbus.web.errors import Wrong, prefers_english
 from hallbus.web.parts import HUB, LIBRARY, PLAYLISTS, REDRAW
-from hallbus.web.programme import PREVIEW, moment_of, programme_told
+from hallbus.web.programme import PREVIEW, moment_of
 from hallbus.web.review import who
 from hallbus.web.words import words
 

@@ -8,14 +8,14 @@ from aiohttp import web
 
 from hallbus.content.timetables import AHEAD, Timetable
 from hallbus.hall.facts import Deadline
-from hallbus.hall.items import Item
 from hallbus.hall.programme.choice import Turn
 from hallbus.hall.programme.rules import Filled
 from hallbus.hall.programme.slots import window_on
+from hallbus.web.alike import programme_told
 from hallbus.web.auth import require
 from hallbus.web.bodies import answer
 from hallbus.web.errors import Wrong
-from hallbus.web.parts import HUB, PLAYBOOK, PUSH, TIMETABLES
+from hallbus.web.parts import ALIKE, HUB, PLAYBOOK, PUSH, TIMETABLES
 from hallbus.web.shown import shown
 
 routes = web.RouteTableDef()
@@ -57,15 +57,15 @@ async def show(request: web.Request) -> web.Response:
     if asked is not None:
         begins = moment_of(asked, table, now)
         return answer(programme_told(id, await asyncio.to_thread(_preview, table, begins, now), table, begins))
-    turns = await asyncio.to_thread(table.turns, now, now + AHEAD)
-    told = programme_told(id, turns, table, now)
+    told = await request.app[ALIKE].told(table, now)
     last = await request.app[PLAYBOOK].last_whole(id)
     promises = [
         promise
         for one in table.rules.deadlines
         if (promise := _promise(one, table, now, last)) is not None
     ]  # fmt: skip
-    return answer({**told, "revision": request.app[TIMETABLES].revision(id), "deadlines": promises})
+    own = {"screen": id, "at": now.astimezone(table.zone)}
+    return answer({**told, **own, "revision": request.app[TIMETABLES].revision(id), "deadlines": promises})
 
 
 def _preview(table: Timetable, begins: datetime, now: datetime) -> list[Turn]:
@@ -88,27 +88,6 @@ def moment_of(asked: str, table: Timetable, now: datetime) -> datetime:
     if not now - FARTHEST <= at <= now + FARTHEST:
         raise Wrong(422, "invalid", "at: within eight days")
     return at
-
-
-def programme_told(id: str, turns: list[Turn], table: Timetable, at: datetime) -> dict[str, Any]:
-    local = table.zone
-    return {
-        "screen": id,
-        "at": at.astimezone(local),
-        "items": [_item(item) for item in table.rules.items],
-        "resting": [{"id": item.id, "title": item.title} for item in table.rules.resting],
-        "turns": [
-            {"item": t.item, "begins": t.begins.astimezone(local), "seconds": t.seconds, "why": t.why, "by": t.by}
-            for t in turns
-        ],
-    }
-
-
-def _item(item: Item) -> dict[str, Any]:
-    return {
-        "id": item.id, "title": item.title, "category": item.category, "kind": item.kind, "seconds": item.seconds,
-        "files": item.files, "tracks": item.tracks, "until": item.until,
-    }  # fmt: skip
 
 
 def _promise(one: Filled, table: Timetable, now: datetime, last: dict[str, datetime]) -> dict[str, Any] | None:

@@ -64,6 +64,16 @@ async def test_screens_with_the_same_rules_have_the_same_turns(showing: RunningH
     assert one["revision"] == other["revision"]
 
 
+async def test_what_was_told_a_moment_ago_is_told_no_more_once_it_is_gone(showing: RunningHall) -> None:
+    before = await programme(showing, "TV-4")
+    (showing.clips / "film.mp4").unlink()
+    assert showing.app[LIBRARY].scan()
+    after = await programme(showing, "TV-4")
+    assert [item["id"] for item in before["items"]] == ["film", "pages"]
+    assert [item["id"] for item in after["items"]] == ["pages"]
+    assert "film" not in {turn["item"] for turn in after["turns"]}
+
+
 async def test_a_board_knows_the_revision_and_hears_of_another(showing: RunningHall) -> None:
     line = await showing.line(screen="TV-1")
     view = await line.view()
