@@ -1,4 +1,4 @@
-"""`python -m bench [--only PART ...] [--fast]`: fanout press durable weight alarm recall serving week decide simulate
+"""`python -m bench [--only PART ...] [--fast]`: fanout press durable weight alarm recall serving over_film week decide simulate
 estimates ceiling speech sound box."""
 
 import argparse
@@ -14,6 +14,7 @@ from bench import (
     decide,
     durable,
     fanout,
+    over_film,
     press,
     recall,
     serving,
@@ -35,6 +36,7 @@ PARTS: dict[str, tuple[str, Callable[[bool], Awaitable[str]]]] = {
     "alarm": ("Emergency and slate", alarm.measure),
     "recall": ("A clip is recalled", recall.measure),
     "serving": ("Clips", serving.measure),
+    "over_film": ("Calls over a film", over_film.measure),
     "week": ("A week of content", week.measure),
     "decide": ("Decisions", decide.measure),
     "simulate": ("A simulated day", simulate.days),
