@@ -8,9 +8,9 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from hallbus.content.timetables import AHEAD, Timetable
+from hallbus.frames import encode
 from hallbus.hall.items import Item
 from hallbus.hall.programme.choice import Turn
-from hallbus.push import encode
 
 FRESH = timedelta(seconds=5)
 
