@@ -52,9 +52,9 @@ CHROMIUM = (
 )  # fmt: skip
 
 HOW = (
-    "Time is hastened (`bench/hasten.js`). Real: every file is fetched, decoded, drawn and, if it is a film, played to its end; every timer "
-    "of the page fires. Not real: a film's file has a second for each minute and plays 16 times as fast, a fade takes 16 ms instead of 400, "
-    "the hub's beats come by the page's time, and what is only waited for takes no time."
+    "Time is hastened (`bench/hasten.js`). Real: every file is fetched, decoded, drawn and, if it is a film, played to its end; every "
+    "timer of the page fires. Not real: a film's file has a second for each minute and plays 16 times as fast, a fade takes 16 ms instead "
+    "of 400, the hub's beats come by the page's time, and what is only waited for takes no time."
 )
 
 
