@@ -107,7 +107,7 @@ def _figures(group: list[Result]) -> tuple[str, ...]:
         f"**{share(sum(r.right for r in group))}**",
         *(share(count) for count in fields),
         share(sum(r.right or (r.language == "zh-CN" and numbers_right(r.said, r.heard, r.text)) for r in group)),
-        f"{speed:.0f}",
+        f"{speed:.0f}" if speed else "–",
     )
 
 
