@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,7 +27,8 @@ from hallbus.speech.clauses import Clauses
 from hallbus.speech.sound import Samples
 from hallbus.speech.voices import NoVoice, Voice
 
-FOLDER = ROOT / ".ear"
+FOLDER = ROOT / ".ear"  # what was rendered, and the model
+RESULTS = ROOT / "bench" / "ear" / "results.jsonl"  # what was heard: goes with the code, for it took hours
 PAGE = ROOT / "docs" / "benchmarks-ear.md"
 SNR_DB = 10.0
 CLEAN, BABBLED = "clean", "babble"
@@ -95,7 +95,7 @@ class Listening:
 async def listen(options: Any) -> bool:
     """Every voice that is asked for, as far as the time goes; whether all was heard."""
     end = time.monotonic() + options.minutes * 60
-    ear, results = Ear(FOLDER / "model"), Results(FOLDER / "results.jsonl")
+    ear, results = Ear(FOLDER / "model"), Results(RESULTS)
     part, _, parts = options.part.partition("/")
     plan = [call for call in calls(options.calls) if call.no % int(parts) == int(part) - 1]
     whole = True
@@ -105,7 +105,7 @@ async def listen(options: Any) -> bool:
             whole &= await listening.run(plan, options.language, raw=voice.startswith("pyttsx3"))
         except NoVoice as why:
             print(f"{voice}: {why}", file=sys.stderr)
-    everything = Results(FOLDER / "results.jsonl").all  # also what another part heard
+    everything = Results(RESULTS).all  # also what another part heard
     PAGE.write_text(page(everything, machine(), str(date.today())), "utf-8")
     return whole
 
@@ -120,7 +120,7 @@ def main() -> int:
     parser.add_argument("--fresh", action="store_true", help="forget what was heard before")
     options = parser.parse_args()
     if options.fresh:
-        Path(FOLDER / "results.jsonl").unlink(missing_ok=True)
+        RESULTS.unlink(missing_ok=True)
     try:
         whole = asyncio.run(listen(options))
     except NoEar as why:
