@@ -128,3 +128,15 @@ async def test_one_press_more_blanks_every_public_screen_and_one_brings_them_bac
     await panel.get_by_role("button", name="恢复显示").click()
     await expect(board.get_by_text(number).first).to_be_visible()
     await expect(console.get_by_role("alert")).to_have_count(0)
+
+
+async def test_a_kiosk_says_that_the_screens_show_no_calls(eyes: Eyes, house: House) -> None:
+    kiosk = await eyes.open(house.page("kiosk", "KIOSK-1"), PORTRAIT, ready=".tiles")
+    said = kiosk.get_by_text("大屏暂停显示叫号")
+    await expect(said).to_have_count(0)
+    for on, shown in ((True, 1), (False, 0)):
+        answer = await house.ask("POST", "/api/slate", body={"on": on, "reason": "试"}, headers=house.admin)
+        assert answer.status == 200, answer.data
+        await expect(said).to_have_count(shown)
+        assert await faults(kiosk) == []
+    await expect(kiosk.locator(".tiles")).to_be_visible()
