@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import msgspec
 from aiohttp import web
 from msgspec.structs import replace
 from PIL import Image
@@ -28,9 +29,10 @@ from hallbus.config import clip_files
 from hallbus.content.timetables import Timetable
 from hallbus.hall.facts import Calendar, HallFacts
 from hallbus.hall.programme.choice import Turn
+from hallbus.signing import Signer
 from hallbus.speech.voices import Voice
 from hallbus.web.app import make_app
-from hallbus.web.parts import PLAYBOOK, TIMETABLES
+from hallbus.web.parts import PLAYBOOK, PUSH, TIMETABLES
 
 SCRIPT = (Path(__file__).parent / "hasten.js").read_text(encoding="utf-8")
 FILM = 60.0  # seconds that one of a film's file counts as, as in hasten.js
@@ -40,6 +42,7 @@ COLOURS = (
 )  # fmt: skip
 SIZE = (640, 360)
 SCREEN = "TV-1"
+LONG_S = 1e9
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=ZoneInfo(DEMO.timezone))
 LAG = timedelta(seconds=2)  # of the page behind its timetable
 IN_STEP = timedelta(
@@ -54,7 +57,8 @@ CHROMIUM = (
 HOW = (
     "Time is hastened (`bench/hasten.js`). Real: every file is fetched, decoded, drawn and, if it is a film, played to its end; every "
     "timer of the page fires. Not real: a film's file has a second for each minute and plays 16 times as fast, a fade takes 16 ms instead "
-    "of 400, the hub's beats come by the page's time, and what is only waited for takes no time."
+    "of 400, the hub's messages are signed anew by the page's time, its beats come every eight seconds of that, and what is only waited "
+    "for takes no time."
 )
 
 
@@ -96,17 +100,34 @@ async def _film(path: Path, colour: str, seconds: float) -> None:
         raise RuntimeError(f"{path.name} could not be drawn")
 
 
+class Resigner(Signer):
+    """Signs in a hub's name, by a page's time, what was changed on the way to that page."""
+
+    def __init__(self, hub: Signer) -> None:
+        self._secret, self.run, self.public = hub._secret, hub.run, hub.public
+        self._tick, self._began = 0, time.monotonic() + LONG_S  # its own time never counts
+
+    def sealed(self, text: str, tick: int) -> str:
+        message = msgspec.json.decode(text, type=dict[str, Any])
+        audience = msgspec.json.encode(message.pop("for"))
+        self._tick = max(self._tick, tick)
+        fields = {name: value for name, value in message.items() if name not in ("run", "tick", "sig")}
+        return self.seal(msgspec.json.encode(fields)[:-1], audience).decode()
+
+
 class Hastened:
     """A board's page whose time is hastened. `clock` is its hub's, which stands still until the page asks the hub something."""
 
-    def __init__(self, page: Any, clock: DrivenClock) -> None:
+    def __init__(self, page: Any, clock: DrivenClock, signer: Signer) -> None:
         self.page, self.clock = page, clock
+        self.signer = Resigner(signer)
         self.frames = Frames(page)
 
     async def open(self, url: str) -> datetime:
         """The page in step with its timetable, and the frames that it gives out looked at; what time it is there then."""
         await self.page.set_viewport_size({"width": SIZE[0], "height": SIZE[1]})
         await self.page.expose_function("hubAt", self._hub_at)
+        await self.page.expose_function("sealed", self.signer.sealed)
         await self.page.add_init_script(SCRIPT)
         await self.page.goto(url)
         await self.page.wait_for_function("() => window.hasten.now() !== null")
@@ -180,7 +201,7 @@ async def measure(fast: bool = False) -> str:
             path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
             browser = await playwright.chromium.launch(executable_path=path, args=list(CHROMIUM))
             stack.push_async_callback(browser.close)
-            page = Hastened(await (await browser.new_context(locale="zh-CN")).new_page(), clock)
+            page = Hastened(await (await browser.new_context(locale="zh-CN")).new_page(), clock, app[PUSH].signer)
             return await _week(app, page, url, hours)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
