@@ -64,9 +64,12 @@
 
   // The line to the hub
 
-  // A page believes only what its hub has signed, so what was changed on the way is signed anew, by the page's time.
+  // A page that knows its hub believes only what that has signed, so what was changed on the way is signed anew, by the page's time.
   let telling = Promise.resolve()
+  let proves = false
   function told(line, message) {
+    if (message.sig) proves = true
+    if (!proves) return line.hear({ data: JSON.stringify(message) })
     pending++
     telling = telling.then(async () => {
       const data = await window.sealed(JSON.stringify(message), Math.round(now))

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from hallbus.frames import PING, encode, frame, message
+from hallbus.frames import PING, encode
 from hallbus.hall.state import Hall
+from hallbus.outgoing import Outgoing
 from hallbus.signing import Signer
 
 log = logging.getLogger(__name__)
@@ -39,43 +40,31 @@ EVERYBODY = b'"all"'
 
 
 class Topic:
-    """One view, its newest frame, and who shows it."""
+    """One view, its newest state, and who shows it."""
 
-    __slots__ = ("body", "bytes", "connections", "name", "render", "seq")
+    __slots__ = ("body", "connections", "name", "render", "state")
 
     def __init__(self, name: str, render: Callable[[Hall, datetime], object]) -> None:
         self.name = name
         self.render = render
         self.body = b""  # the encoded view, to see whether anything changed
-        self.seq = 0  # of the newest fact in it
-        self.bytes = b""  # the framed state message, b"" until it is wanted
+        self.state: Outgoing | None = None
         self.connections: set[Connection] = set()
 
-    def refresh(self, hall: Hall, at: datetime) -> bool:
-        """Render again; whether the view changed."""
+    def refresh(self, hall: Hall, at: datetime, signer: Signer) -> bool:
+        """Render again; whether it is another view now."""
         body = encode(self.render(hall, at))
         if body == self.body:
             return False
-        self.body, self.seq, self.bytes = body, hall.seq, b""
+        fields = b'{"type":"state","seq":%d,"view":%b' % (hall.seq, body)
+        self.body, self.state = body, Outgoing(fields, encode(self.name), signer)
         return True
-
-    def message(self, signer: Signer) -> bytes:
-        """The framed state, signed for whoever shows this view when it is first sent; nothing before it could be rendered."""
-        if not self.bytes and self.body:
-            fields = b'{"type":"state","seq":%d,"view":%b' % (self.seq, self.body)
-            self.bytes = frame(signer.seal(fields, encode(self.name)) if is_signed(self.name) else fields + b"}")
-        return self.bytes
-
-
-def is_signed(name: str) -> bool:
-    """Whether what somebody of this name is sent is signed; a visitor's own telephone has never met the hub before."""
-    return not name.startswith("ticket:")
 
 
 class Connection:
     """A screen, console or speaker on the line. `name` is who it is: "screen:TV-1", "window:3", "speaker:Z1".
 
-    `nonce` is what it asked to find in its hello, so that it knows that this is no recorded one.
+    `nonce` is what it asked to find in its hello, so that it knows that this is no recorded one: whoever asks is sent signed messages.
     """
 
     __slots__ = ("heard", "lagging_since", "name", "nonce", "pending", "slice", "stale", "topic", "transport")
@@ -125,7 +114,9 @@ class Push:
         self.count += 1
         self._post(connection, self._hello(connection))
         if self.halted:
-            self._post(connection, self._signed({"type": "halted", "reason": self.halted}, EVERYBODY))
+            self._post(
+                connection, self._outgoing({"type": "halted", "reason": self.halted}, EVERYBODY).form(connection.nonce)
+            )
         if topic is not None:
             known = self.topics.setdefault(topic.name, topic)
             known.connections.add(connection)
@@ -133,19 +124,17 @@ class Push:
             if hall is not None:
                 connection.stale = True
                 self.refresh((known.name,), hall)  # also when others show it: what was new to them may be old by now
-                known.bytes = b""  # signed anew: what was signed before its hello is not believed
+                if known.state:
+                    known.state.seal_anew()
 
     def _hello(self, connection: Connection) -> bytes:
         fields = {"type": "hello", "build": self.build, "now": self.now(), "seq": self.seq}
-        if not is_signed(connection.name):
-            return message(fields)
-        fields["hub"] = self.signer.public
         if connection.nonce:
-            fields["nonce"] = connection.nonce
-        return self._signed(fields, encode(connection.name))
+            fields |= {"hub": self.signer.public, "nonce": connection.nonce}
+        return self._outgoing(fields, encode(connection.name)).form(connection.nonce)
 
-    def _signed(self, fields: object, audience: bytes) -> bytes:
-        return frame(self.signer.seal(encode(fields)[:-1], audience))
+    def _outgoing(self, fields: object, audience: bytes) -> Outgoing:
+        return Outgoing(encode(fields)[:-1], audience, self.signer)
 
     def leave(self, connection: Connection) -> None:
         self._slices[connection.slice].discard(connection)
@@ -176,33 +165,34 @@ class Push:
             topic = self.topics.get(name)
             if topic is None:
                 continue
-            if self._renders(topic, hall, at) or always:
-                topic.bytes = b""
+            if self._renders(topic, hall, at):
+                self._fresh.add(topic)
+            elif always and topic.state:
+                topic.state.seal_anew()
                 self._fresh.add(topic)
         self._soon()
 
     def _renders(self, topic: Topic, hall: Hall, at: datetime) -> bool:
         try:
-            return topic.refresh(hall, at)
+            return topic.refresh(hall, at, self.signer)
         except Exception:  # one view that cannot be rendered must not keep the others from their calls
             log.exception("%s cannot be rendered", topic.name)
             return False
 
     def tell(self, names: Sequence[str], fields: object) -> int:
-        """Sign a message once and send it to everybody of these names, in order with what they were told before; how many that were."""
-        return self.send(names, self._signed(fields, encode(names)))
+        """Send a message to everybody of these names, in order with what they were told before; how many that were."""
+        return self._send(names, self._outgoing(fields, encode(names)))
 
     def tell_all(self, fields: object) -> None:
         """Send a message to everybody."""
-        self.send(list(self.by_name), self._signed(fields, EVERYBODY))
+        self._send(list(self.by_name), self._outgoing(fields, EVERYBODY))
 
-    def send(self, names: Iterable[str], data: bytes) -> int:
-        """Send one frame as it is to everybody of these names; how many that were."""
+    def _send(self, names: Iterable[str], outgoing: Outgoing) -> int:
         told = 0
         for name in names:
             connections = self.by_name.get(name, ())
             for connection in connections:
-                connection.pending.append(data)
+                connection.pending.append(outgoing.form(connection.nonce))
             self._dirty.update(connections)
             told += len(connections)
         self._soon()
@@ -239,22 +229,30 @@ class Push:
 
     def _spread(self, topic: Topic) -> None:
         """The very same bytes to all who show a topic; those who lag or are told something too get it with that."""
-        data = topic.message(self.signer)
+        state, plain, sealed = topic.state, b"", b""
+        if state is None:  # nothing could be rendered
+            return
         for connection in topic.connections:
             transport = connection.transport
             if connection.pending or transport.get_write_buffer_size() > LAGGING_BYTES:
                 connection.stale = True
                 self._dirty.add(connection)
+                continue
+            connection.stale = False  # or it would be sent the same again, and take it for a replay
+            if connection.nonce:
+                sealed = sealed or state.sealed
+                transport.write(sealed)
             else:
-                connection.stale = False  # or it would be sent the same again, and take it for a replay
-                transport.write(data)
+                plain = plain or state.plain
+                transport.write(plain)
 
     def _joined(self, connection: Connection) -> bytes:
         """What was told, in order, and the newest state if it is new: one write."""
         frames = connection.pending
         if connection.stale and connection.topic:
             connection.stale = False
-            frames.append(connection.topic.message(self.signer))
+            if connection.topic.state:
+                frames.append(connection.topic.state.form(connection.nonce))
         data = frames[0] if len(frames) == 1 else b"".join(frames)
         frames.clear()
         return data
@@ -290,14 +288,13 @@ class Push:
         portion = self._slices[slice]
         if not portion:
             return
-        beat = self._signed({"type": "beat", "now": self.now(), "seq": self.seq}, EVERYBODY)
-        if round % PING_EVERY == 0:
-            beat += PING
+        beat = self._outgoing({"type": "beat", "now": self.now(), "seq": self.seq}, EVERYBODY)
+        ping = PING if round % PING_EVERY == 0 else b""
         for connection in list(portion):
             if time - connection.heard > SILENT_S:
                 self.drop(connection, "silent")
             elif connection.lagging_since is None:
-                self._post(connection, beat)
+                self._post(connection, beat.form(connection.nonce) + ping)
 
     def _catch_up(self, connection: Connection, time: float) -> None:
         unread = connection.transport.get_write_buffer_size()

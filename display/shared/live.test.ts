@@ -200,9 +200,8 @@ describe('a reload', () => {
 
 describe('a page that trusts its hub alone', () => {
   /** Believes what says so of itself. */
-  const credulous = (name: string): Trust => ({
+  const credulous = (): Trust => ({
     nonce: 'nonce-of-this-line',
-    hub: () => name,
     late: () => late,
     take: (texts, refuse) => {
       const said = texts.map((text) => JSON.parse(text) as { true?: boolean; why?: Refusal })

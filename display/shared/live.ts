@@ -33,7 +33,7 @@ export interface Live<V> {
 
 export interface LiveOptions {
   /** Makes the trust of each new line, for the page's name; without it everything is believed, as on a visitor's own telephone. */
-  trust?: (name: string) => Trust
+  trust?: (name: string) => Trust | null
   /** The hub on the line is not the one that this page knows, or is again. */
   stranger?: (is: boolean) => void
   onSay?: (say: Say) => void

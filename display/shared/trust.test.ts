@@ -34,7 +34,7 @@ let hub = new Hub()
 let refused: Refusal[] = []
 let now = 0
 const refuse = (why: Refusal): void => void refused.push(why)
-const trustIn = (known: string, keep: (key: string) => void = () => undefined): Trust => createTrust(ME, known, keep, () => now)
+const trustIn = (known: string): Trust => createTrust(ME, known, () => now)
 const take = (trust: Trust, ...texts: string[]): FromHub<unknown>[] => trust.take(texts, refuse)
 const seqs = (messages: FromHub<unknown>[]): unknown[] => messages.map((message) => 'seq' in message && message.seq)
 
@@ -133,19 +133,6 @@ describe('a page refuses', () => {
     const trust = trustIn(hub.public)
     take(trust, hub.hello(trust, {}, 'screen:TV-2'), new Hub().hello(trust))
     expect(refused).toEqual(['foreign', 'stranger'])
-  })
-})
-
-describe('a page that has met no hub', () => {
-  it('keeps the first, whose hello must be signed by the key that it names', () => {
-    const kept: string[] = []
-    const trust = trustIn('', (key) => kept.push(key))
-    take(trust, hub.state(1), new Hub().hello(trust, { hub: hub.public }), hub.hello(trust, { hub: '票' }))
-    expect(kept).toEqual([])
-    take(trust, hub.hello(trust))
-    expect([kept, trust.hub()]).toEqual([[hub.public], hub.public])
-    expect(take(trust, new Hub().state(1))).toEqual([])
-    expect(refused).toEqual(['forged', 'forged', 'forged', 'forged'])
   })
 })
 

@@ -13,8 +13,6 @@ import { param } from './place'
 export interface Trust {
   /** For the line's address. */
   nonce: string
-  /** The hub's public key; empty before the first hello of a page that has met none. */
-  hub(): string
   /**
    * Gives what can be believed of messages that came together, in their order: of states the newest alone, so that no time is spent on
    * the others. `refuse` hears why of each that is not believed.
@@ -42,22 +40,25 @@ const STATE = '{"type":"state"'
 const KEY = /^[A-Za-z0-9_-]{43}$/
 const PLACE = 'hallbus.hub'
 
-/** Trust for a page of this name, such as "screen:TV-1", in the hub that this browser has met. */
-export function trusted(name: string): Trust {
-  return createTrust(name, pinned(), pin)
+/**
+ * Trust for a page of this name, such as "screen:TV-1", in the hub that its address names, or has named here before. A page that was
+ * never told whose it is has nothing to tell its hub by, and asks for no proof.
+ */
+export function trusted(name: string): Trust | null {
+  const hub = pinned()
+  return hub ? createTrust(name, hub) : null
 }
 
-/** `keep` is called with the key of the hub that is met first. */
-export function createTrust(name: string, known: string, keep: (hub: string) => void, steady = (): number => performance.now()): Trust {
+/** Trust in the hub of this public key. */
+export function createTrust(name: string, hub: string, steady = (): number => performance.now()): Trust {
   const nonce = crypto.getRandomValues(new Uint32Array(5)).join('-')
-  let hub = known
   let run = ''
   let beganTick = 0
   let beganAt = 0
   let isLate = false
   const latest = { state: 0, other: 0 }
 
-  return { nonce, hub: () => hub, take, late: () => isLate }
+  return { nonce, take, late: () => isLate }
 
   function take<V>(texts: string[], refuse: (why: Refusal) => void): FromHub<V>[] {
     const heard: (FromHub<V> | null)[] = texts.map(() => null)
@@ -89,7 +90,6 @@ export function createTrust(name: string, known: string, keep: (hub: string) => 
     run = message.run
     beganTick = latest.state = latest.other = message.tick
     beganAt = steady()
-    if (!hub) keep((hub = message.hub!))
     return null
   }
 
@@ -107,10 +107,9 @@ export function createTrust(name: string, known: string, keep: (hub: string) => 
     const tail = text.length > LONGEST ? null : TAIL.exec(text.slice(-TAIL_SIZE))
     if (!tail) return 'unsigned'
     const body = text.slice(0, -TAIL_SIZE)
-    const key = (!run && hubOf(body)) || hub
-    if (hub && key !== hub) return 'stranger'
+    if (!run && ![hub, ''].includes(hubOf(body))) return 'stranger'
     const said = Uint8Array.from([...PURPOSE, ...hash(bytes(body))])
-    if (!KEY.test(key) || !verify(bytes64(key), said, bytes64(tail[1]!))) return 'forged'
+    if (!verify(bytes64(hub), said, bytes64(tail[1]!))) return 'forged'
     return JSON.parse(body + '}') as Sealed
   }
 }
@@ -137,9 +136,10 @@ function pinned(): string {
     return given
   }
   try {
-    return localStorage.getItem(PLACE) ?? ''
+    const kept = localStorage.getItem(PLACE) ?? ''
+    return KEY.test(kept) ? kept : ''
   } catch {
-    return '' // a browser that keeps nothing trusts as long as its page lasts
+    return '' // a browser that keeps nothing knows what stands in the address
   }
 }
 

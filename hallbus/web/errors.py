@@ -44,6 +44,9 @@ CODES = {
     429: "too_fast",
 }
 VALUE = re.compile(r"(?<=value) ['\"].*['\"](?= - at `|$)", re.DOTALL)  # msgspec repeats a word that it does not know
+UNKNOWN = re.compile(
+    r"unknown field `(?![a-z_]{1,30}`(?: - at `|$)).*`(?= - at `|$)", re.DOTALL
+)  # what is no name may be a person's
 REFUSED = web.RequestKey("refused", str)  # the code of an answer that is an error, for the audit
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -128,7 +131,7 @@ def error(
 
 def without_values(invalid: msgspec.ValidationError) -> str:
     """What is wrong with a body, without what stood in it: that may be a person's number."""
-    return VALUE.sub("", str(invalid))
+    return VALUE.sub("", UNKNOWN.sub("unknown field", str(invalid)))
 
 
 def prefers_english(request: web.Request) -> bool:

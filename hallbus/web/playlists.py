@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from hallbus.config import mistakes
+from hallbus.config.walk import leaves
 from hallbus.content.playlists import Arrangement, Outdated, Version, arranged
 from hallbus.content.timetables import Timetable
 from hallbus.hall.facts import Clip, HallFacts, Language
@@ -56,7 +57,7 @@ async def save(request: web.Request) -> web.Response:
     require(request)
     b = await body(request, SaveBody)
     new = Arrangement(b.playlists, b.slots)
-    impersonal(request, *(playlist.name for playlist in new.playlists))
+    impersonal(request, *(leaf for _, leaf in leaves(new) if isinstance(leaf, str)))
     if problems := [problem for problem in _mistakes(request, new) if problem["level"] == "error"]:
         return _refused(request, problems)
     return await _kept(request, new, b.after)
@@ -86,6 +87,7 @@ async def preview(request: web.Request) -> web.Response:
     screen = next((one for one in facts.screens if one.id == b.screen and has_content(one)), None)
     if screen is None:
         raise Wrong(404, "unknown_screen")
+    impersonal(request, *(leaf for _, leaf in leaves(new) if isinstance(leaf, str)))
     if problems := [problem for problem in _mistakes(request, new) if problem["level"] == "error"]:
         return _refused(request, problems)
     rules = rules_for(arranged(facts, new).programme, screen, app[LIBRARY].items)

@@ -74,7 +74,7 @@ async def test_the_first_administrator_gets_in_and_has_to_choose_a_password_by_k
     await page.get_by_label("再输入一次新密码").focus()
     await types(page, OWN)
     await expect(page.get_by_role("heading", name="您好，admin")).to_be_visible()
-    parts = ["开始", "文件库", "素材", "字幕", "审核", "节目", "播放记录", "人员", "操作记录"]
+    parts = ["开始", "文件库", "素材", "字幕", "审核", "节目单", "节目", "播放记录", "语音包", "人员", "操作记录"]
     await expect(page.get_by_role("link")).to_have_text(parts)
     await expect(page.locator("dl")).to_contain_text("管理员")
 

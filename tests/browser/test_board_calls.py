@@ -10,7 +10,7 @@ from tests.browser.house import House, milliseconds, ticket_of
 
 AMBER = "rgb(255, 198, 41)"
 GLASS_MS = 3_000
-TWO_FRAMES_MS = 34
+FEW_FRAMES_MS = 250  # that a busy machine may leave out at either end
 
 # Notes for each call when it was first seen, and for how long it was on glass, frame by frame.
 WATCH = """
@@ -100,7 +100,7 @@ async def test_six_presses_at_one_instant_are_all_read_on_six_rows_and_on_four(e
 
 
 async def everybody_reads(eyes: Eyes, house: House, page: Page, tickets: list[str]) -> None:
-    enough = GLASS_MS - TWO_FRAMES_MS
+    enough = GLASS_MS - FEW_FRAMES_MS
     await page.wait_for_function(
         "([tickets, ms]) => tickets.every(ticket => (window.seen[ticket] || { ms: 0 }).ms >= ms)",
         arg=[tickets, enough],
@@ -125,7 +125,7 @@ async def test_a_call_that_ends_at_once_still_has_its_time(eyes: Eyes, house: Ho
     await house.press(3, "start")
     await house.press(3, "finish")
     await page.wait_for_function(
-        "([ticket, ms]) => (window.seen[ticket] || { ms: 0 }).ms >= ms", arg=[ticket, GLASS_MS - TWO_FRAMES_MS]
+        "([ticket, ms]) => (window.seen[ticket] || { ms: 0 }).ms >= ms", arg=[ticket, GLASS_MS - FEW_FRAMES_MS]
     )
     await expect(page.locator(f"[data-ticket={ticket}]")).to_have_count(0)
 

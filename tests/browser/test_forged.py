@@ -20,6 +20,11 @@ async def thief(house: House) -> AsyncIterator[Middleman]:
         yield middleman
 
 
+def known(house: House, thief: Middleman) -> str:
+    """The address that `hallbus links` gives, over the cable."""
+    return house.page("board", "TV-1", thief.url, hub=house.app[PUSH].signer.public)
+
+
 async def shows(board: Page, ticket: str) -> None:
     await expect(board.locator(CALLED.format(ticket)).first).to_be_visible()
 
@@ -27,7 +32,7 @@ async def shows(board: Page, ticket: str) -> None:
 async def test_forged_replayed_and_foreign_calls_never_reach_the_glass(
     house: House, thief: Middleman, eyes: Eyes
 ) -> None:
-    board = await eyes.open(house.page("board", "TV-1", thief.url), ready=".board")
+    board = await eyes.open(known(house, thief), ready=".board")
     (first,) = await house.calls(3)
     await shows(board, first)
     older = await thief.frame(lambda m: m["type"] == "state" and [c["ticket"] for c in m["view"]["calls"]] == [first])
@@ -55,19 +60,19 @@ async def test_forged_replayed_and_foreign_calls_never_reach_the_glass(
 
 
 async def test_a_recorded_session_is_shown_to_nobody(house: House, thief: Middleman, eyes: Eyes) -> None:
-    board = await eyes.open(house.page("board", "TV-1", thief.url), ready=".board")
+    board = await eyes.open(known(house, thief), ready=".board")
     (ticket,) = await house.calls(3)
     await shows(board, ticket)
     recorded = list(thief.frames)
     await board.close()
     thief.meddle = lambda text: [recorded.pop(0)] if recorded else []
-    again = await eyes.open(house.page("board", "TV-1", thief.url), ready=".slate")
+    again = await eyes.open(known(house, thief), ready=".slate")
     await thief.hears(lambda m: m["type"] == "refused" and m["why"] == "replayed")
     assert await again.locator(".board").count() == 0
     assert await again.locator("[data-ticket]").count() == 0
 
 
-async def test_a_page_keeps_the_hub_that_it_met_first_until_somebody_opens_it_with_another_key(
+async def test_a_page_keeps_the_hub_of_its_address_until_somebody_opens_it_with_another_key(
     house: House, thief: Middleman, eyes: Eyes
 ) -> None:
     other = Signer()

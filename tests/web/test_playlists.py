@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hallbus.web.parts import PEOPLE
-from tests.nobody import MOBILE
+from tests.nobody import ELDER, MOBILE
 from tests.web.running import Answer, RunningHall
 from tests.web.showing import programme
 
@@ -190,3 +190,24 @@ async def test_saving_is_written_down(showing: RunningHall) -> None:
     rows = await asyncio.to_thread(showing.app[PEOPLE].audit.page, None, 10)
     assert any(row.what == "PUT /api/playlists" and row.subject == "1 page" for row in rows)
     assert not any("preview" in row.what for row in rows), "nothing was changed"
+
+
+@pytest.mark.parametrize("id", [ELDER, "三"])
+async def test_a_name_that_is_none_is_not_repeated(showing: RunningHall, id: str) -> None:
+    answer = await showing.ask("PUT", "/api/playlists", body={"after": 0, id: 1}, headers=showing.admin)
+    assert (answer.status, answer.code) == (422, "invalid")
+    assert id not in answer.json["error"]["message"]
+    known = await showing.ask("PUT", "/api/playlists", body={"after": 0, "playlist": []}, headers=showing.admin)
+    assert "playlist" in known.json["error"]["message"], "a slip of the pen is"
+
+
+@pytest.mark.parametrize("place", ["playlists", "slots"])
+async def test_a_number_of_somebody_is_kept_in_no_field(showing: RunningHall, place: str) -> None:
+    playlist, slot = {**PAGES, "id": ELDER}, {**ALL_DAY, "id": ELDER}
+    body = {
+        "after": 0,
+        "playlists": [playlist if place == "playlists" else PAGES],
+        "slots": [slot if place == "slots" else ALL_DAY],
+    }
+    answer = await showing.ask("PUT", "/api/playlists", body=body, headers=showing.admin)
+    assert (answer.code, ELDER.encode() in answer.data) == ("personal_data", False)

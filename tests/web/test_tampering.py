@@ -76,21 +76,42 @@ async def test_a_forged_call_is_not_shown_and_the_operators_hear_of_it(hall: Run
     await tv.close()
 
 
+async def _of_another_screen(hall: RunningHall) -> str:
+    """What the hub has signed for a strip."""
+    async with Middleman(hall.url) as other:
+        strip = await screen(hall, other, "STRIP-1")
+        text = await other.frame(lambda message: message["type"] == "state")
+        await strip.close()
+    return text
+
+
+async def test_who_does_not_ask_for_proof_is_sent_none_and_whoever_asks_beside_him_is(
+    hall: RunningHall, cable: Middleman
+) -> None:
+    plain, tv = await hall.line(screen="TV-1"), await screen(hall, cable)
+    await hall.call()
+    view = await plain.view(lambda view: calls(view) == ["A001"])
+    state = await tv.sees(lambda message: message["type"] == "state" and calls(message["view"]) == ["A001"])
+    assert state["view"] == view
+    assert {"tick", "run", "for"} <= set(state)
+    assert all(not {"sig", "tick", "run", "for"} & set(json.loads(text)) for text in plain.raw)
+    await tv.close()
+
+
 async def test_every_other_trick_is_refused_and_the_screen_goes_on(hall: RunningHall, cable: Middleman) -> None:
     tv = await screen(hall, cable)
-    other = await hall.line(screen="STRIP-1")
+    foreign = await _of_another_screen(hall)
     await hall.call()
     await hall.call()
     newest = await cable.frame(lambda m: m["type"] == "state" and calls(m["view"]) == ["A002", "A001"])
     older = await cable.frame(lambda m: m["type"] == "state" and calls(m["view"]) == ["A001"])
     await tv.sees(lambda m: m["type"] == "state" and len(calls(m["view"])) == 2)
-    await other.view(lambda view: view["seq"])
     thief = Signer().seal(b'{"type":"state","seq":99,"view":{}', b'"screen:TV-1"').decode()
     tricks = {
         newest: "replayed",  # repeated
         older: "replayed",  # put back in order
         cable.frames[0]: "replayed",  # greeted again
-        other.raw[1]: "foreign",  # what another screen was sent
+        foreign: "foreign",  # what another screen was sent
         thief: "forged",  # signed by somebody else
         newest[:-1]: "unsigned",  # cut
         newest + "x" * 300_000: "unsigned",  # made long
