@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { itemsOf, lengthText, turnsOf } from './programme'
+import { lengthText } from './content'
+import { itemsOf, turnsOf } from './programme'
 
 const told = {
   screen: 'TV-1',

@@ -59,9 +59,3 @@ export function turnsOf(programme: ScreenProgramme): PreviewRow[] {
 }
 
 export const itemsOf = (items: { title: string }[]): string => items.map(({ title }) => title).join(t('comma'))
-
-/** "12:05": minutes and seconds. */
-export function lengthText(seconds: number): string {
-  const whole = Math.round(seconds)
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
-}

@@ -57,10 +57,7 @@ async def save(request: web.Request) -> web.Response:
     require(request)
     b = await body(request, SaveBody)
     new = Arrangement(b.playlists, b.slots)
-    impersonal(request, *(leaf for _, leaf in leaves(new) if isinstance(leaf, str)))
-    if problems := [problem for problem in _mistakes(request, new) if problem["level"] == "error"]:
-        return _refused(request, problems)
-    return await _kept(request, new, b.after)
+    return _refusal(request, new) or await _kept(request, new, b.after)
 
 
 @routes.post("/api/playlists/restore")
@@ -87,9 +84,8 @@ async def preview(request: web.Request) -> web.Response:
     screen = next((one for one in facts.screens if one.id == b.screen and has_content(one)), None)
     if screen is None:
         raise Wrong(404, "unknown_screen")
-    impersonal(request, *(leaf for _, leaf in leaves(new) if isinstance(leaf, str)))
-    if problems := [problem for problem in _mistakes(request, new) if problem["level"] == "error"]:
-        return _refused(request, problems)
+    if refusal := _refusal(request, new):
+        return refusal
     rules = rules_for(arranged(facts, new).programme, screen, app[LIBRARY].items)
     table = Timetable(rules, now, ZoneInfo(facts.timezone))
     begins = moment_of(b.at, table, now)
@@ -154,7 +150,12 @@ def _with_every_clip(request: web.Request) -> HallFacts:
     return replace(app[HUB].facts, playlist=tuple(clips.values()))
 
 
-def _refused(request: web.Request, problems: list[dict[str, Any]]) -> web.Response:
+def _refusal(request: web.Request, new: Arrangement) -> web.Response | None:
+    """Why it cannot be played, each mistake with its place; None when it can. Raises Wrong for somebody's numbers."""
+    impersonal(request, *(leaf for _, leaf in leaves(new) if isinstance(leaf, str)))
+    problems = [problem for problem in _mistakes(request, new) if problem["level"] == "error"]
+    if not problems:
+        return None
     first = f"{problems[0]['message']} {problems[0]['remedy']}"
     message = words("bad_playlists", prefers_english(request), first)
     return answer({"error": {"code": "bad_playlists", "message": message, "problems": problems}}, status=422)
