@@ -3,6 +3,7 @@
 import msgspec
 
 encode = msgspec.json.Encoder().encode
+HEAD_MOST = 10  # bytes of a frame before its payload
 
 
 def frame(payload: bytes, opcode: int = 1) -> bytes:

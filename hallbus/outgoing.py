@@ -1,6 +1,6 @@
 """What goes out to screens: plain, and signed for whoever asked for proof. So a proof costs only where somebody wants one."""
 
-from hallbus.frames import frame
+from hallbus.frames import HEAD_MOST, frame
 from hallbus.signing import Signer
 
 
@@ -13,6 +13,11 @@ class Outgoing:
         """`fields` is a JSON object without its closing brace, `audience` (JSON) whom it is for."""
         self._fields, self._audience, self._signer = fields, audience, signer
         self._plain = self._sealed = b""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the plain form at most."""
+        return len(self._fields) + 1 + HEAD_MOST
 
     @property
     def plain(self) -> bytes:

@@ -7,7 +7,7 @@ read keeps only the newest frame; one that stays stuck, or does not answer pings
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -23,6 +23,7 @@ SLICES = 40  # a beat for everybody at once would hold up a call; so many portio
 PING_EVERY = 4  # beats: an answer costs the hub ten times what a beat costs, and TCP itself tells of a dead line sooner
 SILENT_S = 40.0  # without a pong or a word: the peer is gone
 LAGGING_BYTES = 64 * 1024  # more than this unread: send nothing new until it is read
+LOOK_BYTES = 16 * 1024  # of states to each screen, and then it is looked at who does not read
 STUCK_BYTES = 256 * 1024  # more than this unread: cut
 STUCK_S = 10.0  # lagging for so long: cut
 
@@ -42,14 +43,20 @@ EVERYBODY = b'"all"'
 class Topic:
     """One view, its newest state, and who shows it."""
 
-    __slots__ = ("body", "connections", "name", "render", "state")
+    __slots__ = ("body", "name", "plain", "proven", "render", "state", "unlooked")
 
     def __init__(self, name: str, render: Callable[[Hall, datetime], object]) -> None:
         self.name = name
         self.render = render
         self.body = b""  # the encoded view, to see whether anything changed
         self.state: Outgoing | None = None
-        self.connections: set[Connection] = set()
+        self.plain: dict[Transport, Connection] = {}
+        self.proven: dict[Transport, Connection] = {}  # those who asked for proof
+        self.unlooked = 0  # bytes that went to each since it was looked at who reads
+
+    def lines(self, connection: "Connection") -> "dict[Transport, Connection]":
+        """Those who are sent the same bytes as this connection."""
+        return self.proven if connection.nonce else self.plain
 
     def refresh(self, hall: Hall, at: datetime, signer: Signer) -> bool:
         """Render again; whether it is another view now."""
@@ -74,7 +81,7 @@ class Connection:
         self.transport = transport
         self.nonce = nonce
         self.topic: Topic | None = None
-        self.stale = False  # the topic has a frame that this connection was not sent
+        self.stale = False  # the topic has a frame that this connection was not sent; only of who is dirty or lagging
         self.pending: list[bytes] = []  # facts and notes, in order
         self.lagging_since: float | None = None
         self.heard = 0.0
@@ -119,7 +126,7 @@ class Push:
             )
         if topic is not None:
             known = self.topics.setdefault(topic.name, topic)
-            known.connections.add(connection)
+            known.lines(connection)[connection.transport] = connection
             connection.topic = known
             if hall is not None:
                 connection.stale = True
@@ -148,8 +155,8 @@ class Push:
                 del self.by_name[connection.name]
         topic, connection.topic = connection.topic, None
         if topic is not None:
-            topic.connections.discard(connection)
-            if not topic.connections:
+            topic.lines(connection).pop(connection.transport, None)
+            if not topic.plain and not topic.proven:
                 self.topics.pop(topic.name, None)
 
     def connected(self, prefix: str) -> list[str]:
@@ -229,22 +236,33 @@ class Push:
 
     def _spread(self, topic: Topic) -> None:
         """The very same bytes to all who show a topic; those who lag or are told something too get it with that."""
-        state, plain, sealed = topic.state, b"", b""
+        state = topic.state
         if state is None:  # nothing could be rendered
             return
-        for connection in topic.connections:
-            transport = connection.transport
-            if connection.pending or transport.get_write_buffer_size() > LAGGING_BYTES:
-                connection.stale = True
-                self._dirty.add(connection)
-                continue
-            connection.stale = False  # or it would be sent the same again, and take it for a replay
-            if connection.nonce:
-                sealed = sealed or state.sealed
-                transport.write(sealed)
+        held = self._dirty | self._lagging
+        topic.unlooked += state.size
+        if topic.unlooked > LOOK_BYTES:
+            topic.unlooked = 0
+            held.update(self._unread(topic))
+        if topic.plain:
+            self._write(topic.plain, state.plain, held)
+        if topic.proven:
+            self._write(topic.proven, state.sealed, held)
+
+    def _unread(self, topic: Topic) -> Iterator[Connection]:
+        for lines in (topic.plain, topic.proven):
+            for transport, connection in lines.items():
+                if transport.get_write_buffer_size() > LAGGING_BYTES:
+                    yield connection
+
+    def _write(self, lines: dict[Transport, Connection], data: bytes, held: set[Connection]) -> None:
+        """To all of these but who is held back. Of thousands, each further object that is touched is one that no cache holds."""
+        for transport in lines:
+            if held and lines[transport] in held:
+                lines[transport].stale = True
+                self._dirty.add(lines[transport])
             else:
-                plain = plain or state.plain
-                transport.write(plain)
+                transport.write(data)
 
     def _joined(self, connection: Connection) -> bytes:
         """What was told, in order, and the newest state if it is new: one write."""
@@ -290,11 +308,16 @@ class Push:
             return
         beat = self._outgoing({"type": "beat", "now": self.now(), "seq": self.seq}, EVERYBODY)
         ping = PING if round % PING_EVERY == 0 else b""
+        plain = beat.plain + ping
+        plain = beat.plain + ping
         for connection in list(portion):
             if time - connection.heard > SILENT_S:
                 self.drop(connection, "silent")
-            elif connection.lagging_since is None:
-                self._post(connection, beat.form(connection.nonce) + ping)
+            elif connection.nonce or connection in self._dirty or connection.transport.get_write_buffer_size():
+                if connection.lagging_since is None:
+                    self._post(connection, beat.form(connection.nonce) + ping)
+            else:
+                connection.transport.write(plain)
 
     def _catch_up(self, connection: Connection, time: float) -> None:
         unread = connection.transport.get_write_buffer_size()

@@ -9,21 +9,23 @@ import pytest
 
 from hallbus.frames import frame, message
 from hallbus.hall.state import Hall
-from hallbus.push import LAGGING_BYTES, SILENT_S, STUCK_BYTES, Connection, Push, Topic
+from hallbus.push import LAGGING_BYTES, LOOK_BYTES, SILENT_S, STUCK_BYTES, Connection, Push, Topic
 from hallbus.signing import Signer
 from tests.halls import MORNING, SMALL
 
 
 class Tube:
-    """A transport that keeps what is written; `unread` of it the peer has not taken yet."""
+    """A transport that keeps what is written; `unread` of it the peer has not taken yet, and takes nothing more unless it `reads`."""
 
     def __init__(self) -> None:
         self.written: list[bytes] = []
         self.unread = 0
+        self.reads = True
         self.aborted = False
 
     def write(self, data: bytes) -> None:
         self.written.append(data)
+        self.unread += 0 if self.reads else len(data)
 
     def get_write_buffer_size(self) -> int:
         return self.unread
@@ -152,23 +154,26 @@ async def test_a_peer_that_lags_gets_nothing_until_it_has_read_and_then_the_newe
     shown = Shown()
     connection, tube = line(push, hall, shown=shown)
     await turn()
-    tube.unread = LAGGING_BYTES + 1
-    for shown.value in range(1, 10):
+    tube.unread, tube.reads = LAGGING_BYTES - 1, False
+    for shown.value in range(1, 2000):
         push.refresh(["screen:TV-1"], hall)
         await turn()
-    assert len(tube.written) == 1
-    tube.unread = 0
+    assert LAGGING_BYTES < tube.unread <= LAGGING_BYTES + LOOK_BYTES
+    tube.unread, tube.reads = 0, True
     push._catch_up(connection, 0.0)
     await turn()
-    assert [m["view"]["value"] for m in tube.messages if m["type"] == "state"] == [0, 9]
+    values = [m["view"]["value"] for m in tube.messages if m["type"] == "state"]
+    assert (values[:-1], values[-1]) == (list(range(len(values) - 1)), 1999)
     assert connection.lagging_since is None
 
 
 async def test_a_peer_that_lags_too_long_or_too_much_is_cut(push: Push, hall: Hall) -> None:
-    slow, tube = line(push, hall, shown=Shown())
+    shown = Shown()
+    slow, tube = line(push, hall, shown=shown)
     other, full = line(push, hall, name="speaker:Z1")
     await turn()
     tube.unread = full.unread = LAGGING_BYTES + 1
+    shown.value = [0] * LOOK_BYTES
     push.refresh(["screen:TV-1"], hall, always=True)
     push.tell(["speaker:Z1"], {"type": "say", "text": "x" * STUCK_BYTES})
     await turn()
@@ -213,6 +218,28 @@ async def test_everybody_gets_a_beat_each_round_a_portion_at_a_time(push: Push, 
         most = max(most, sum(len(t.written) for t in tubes) - before)
     assert [[m["type"] for m in t.messages] for t in tubes] == [["hello", "beat"]] * 90
     assert most <= 3
+
+
+async def test_a_beat_waits_its_turn_behind_what_is_told(push: Push, hall: Hall) -> None:
+    _, tube = line(push, hall)
+    await turn()
+    push.tell(["screen:TV-1"], {"type": "say", "seq": 1})
+    for _ in range(40):
+        push._beat(asyncio.get_running_loop().time())
+    await turn()
+    assert [m["type"] for m in tube.messages] == ["hello", "say", "beat"]
+
+
+async def test_who_does_not_read_is_sent_no_beats_for_ever(push: Push, hall: Hall) -> None:
+    connection, tube = line(push, hall)
+    await turn()
+    tube.reads = False
+    for _ in range(40 * 2000):
+        connection.heard = now = asyncio.get_running_loop().time()
+        push._beat(now)
+        await turn()
+    assert LAGGING_BYTES < tube.unread <= LAGGING_BYTES + 200
+    assert connection.lagging_since is not None
 
 
 async def test_the_silent_are_cut_and_the_others_are_not(push: Push, hall: Hall) -> None:

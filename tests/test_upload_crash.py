@@ -63,6 +63,13 @@ class Hub:
                     return row
                 await asyncio.sleep(0.05)
 
+    async def tidied(self) -> None:
+        """What the work has left is taken away right after the row says that it is ready."""
+        media = self.data / "media"
+        async with asyncio.timeout(PATIENCE_S):
+            while any(p.is_file() for f in ("work", "incoming") for p in (media / f).rglob("*")):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
     def at_work(self) -> list[str]:
         """Every process that has to do with the data, the hub itself aside."""
         found = []
@@ -133,6 +140,7 @@ async def test_a_conversion_that_a_power_cut_ended_is_done_again_and_nothing_is_
     async with hub.program() as program:
         row = await hub.until(program.url + path, "ready", "rejected")
         assert row["state"] == "ready", row
+        await hub.tidied()
     kept = sorted(path.suffix for path in (hub.data / "media").rglob("*") if path.is_file())
     assert kept == [".jpg", ".mp4"]
 
@@ -160,9 +168,7 @@ async def test_a_voice_pack_that_a_power_cut_stopped_is_there_whole_and_once(
     async with hub.program() as program:
         row = await hub.until(program.url + path, "ready", "rejected")
         assert row["state"] == "ready", row
-        async with asyncio.timeout(PATIENCE_S):
-            while any((hub.data / "media" / "work").rglob("*.wav")):  # noqa: ASYNC110  # tidied up right after
-                await asyncio.sleep(0.01)
+        await hub.tidied()
     (manifest,) = voices.glob("*/pack.json")
     told = json.loads(manifest.read_text("utf-8"))
     assert len(told["clips"]) == 30
