@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { lengthText, sees, sizeText, type Reviewed } from './content'
+import { lengthText, sees, sizeText, stepsOf, type Elevated, type Reviewed } from './content'
 
 const STEPS = [
   { name: '初审', roles: ['editor', 'reviewer'] },
@@ -8,7 +8,7 @@ const STEPS = [
   { name: '审发', roles: ['publisher'] },
 ]
 const one = (author: string, ...deciders: string[]): Reviewed => ({
-  id: 1, begins: '', ends: '', hash: '', state: 'review', author, deciders, next: null, flaws: [], decisions: [],
+  id: 1, begins: '', ends: '', hash: '', state: 'review', author, deciders, next: null, elevated: null, flaws: [], decisions: [],
 })
 
 describe('who takes the next step', () => {
@@ -21,6 +21,21 @@ describe('who takes the next step', () => {
   it('is another person than before', () => {
     expect(sees(one('li', 'wang'), STEPS, 'wang', ['reviewer'])).toBe('same_person')
     expect(sees(one('li', 'wang', 'zhao'), STEPS, 'li', ['publisher'])).toBe('same_person')
+  })
+
+  it('is another publisher in a case that goes one level higher', () => {
+    const higher: Elevated = { cases: ['重大活动期间'], step: { name: '提级审核', roles: ['publisher'] } }
+    const great = { ...one('li', 'wang', 'zhao', 'qian'), elevated: '重大活动期间' }
+    const steps = stepsOf(great, STEPS, higher)
+    expect(steps.map((step) => step.name)).toEqual(['初审', '审核', '审发', '提级审核'])
+    expect(sees(great, steps, 'qian', ['publisher'])).toBe('same_person')
+    expect(sees(great, steps, 'sun', ['publisher'])).toBe('may')
+    expect(stepsOf(one('li'), STEPS, higher)).toBe(STEPS)
+  })
+
+  it('is never the author where a hall has but two steps of its own', () => {
+    const great = { ...one('li'), elevated: '重大活动期间' }
+    expect(sees(great, STEPS, 'li', ['reviewer', 'editor'])).toBe('same_person')
   })
 
   it('may be the author for the first of three', () => {

@@ -59,6 +59,8 @@ export interface Reviewed {
   author: string
   deciders: string[]
   next: string | null
+  /** The case of the hall's for which it takes one step more. */
+  elevated: string | null
   flaws: { code: string; field: string; at: number }[]
   decisions: Decision[]
 }
@@ -85,24 +87,35 @@ export interface Step {
   roles: string[]
 }
 
+/** The cases for which a hall wants one step more, and that step. */
+export interface Elevated {
+  cases: string[]
+  step: Step
+}
+
 export interface Table<T> {
   steps: Step[]
+  elevated: Elevated
   rows: T[]
   categories: string[]
 }
 
 export async function table(room: Room): Promise<Table<Clip & Notice>> {
-  const told = await get<{ steps: Step[]; categories?: string[] } & Record<Room, (Clip & Notice)[]>>(`/api/${room}`)
-  return { steps: told.steps, rows: told[room], categories: told.categories ?? [] }
+  const told = await get<{ steps: Step[]; elevated: Elevated; categories?: string[] } & Record<Room, (Clip & Notice)[]>>(`/api/${room}`)
+  return { steps: told.steps, elevated: told.elevated, rows: told[room], categories: told.categories ?? [] }
 }
+
+/** The steps that one takes. */
+export const stepsOf = (one: Reviewed, steps: Step[], elevated: Elevated): Step[] => (one.elevated ? [...steps, elevated.step] : steps)
 
 export type Sees = 'may' | 'other_step' | 'same_person'
 
 /** Whether somebody takes the next step: by role, and as another person than before. The hub decides; this only spares the asking. */
 export function sees(one: Reviewed, steps: Step[], name: string, roles: Role[]): Sees {
   const at = Math.min(one.deciders.length, steps.length - 1)
+  const usual = steps.length - (one.elevated ? 1 : 0)
   if (!steps[at]?.roles.some((role) => (roles as string[]).includes(role))) return 'other_step'
-  const own = one.author === name && (at > 0 || steps.length < 3)
+  const own = one.author === name && (at > 0 || usual < 3)
   return own || one.deciders.includes(name) ? 'same_person' : 'may'
 }
 

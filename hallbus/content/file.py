@@ -65,6 +65,12 @@ CREATE TABLE IF NOT EXISTS clips (
     author   TEXT NOT NULL,
     deciders TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS elevated (
+    kind     TEXT NOT NULL,
+    subject  INTEGER NOT NULL,
+    name     TEXT NOT NULL,
+    PRIMARY KEY (kind, subject)
+);
 CREATE TABLE IF NOT EXISTS clip_ledger (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
     at       TEXT NOT NULL,

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from hallbus.content.file import ContentFile
 from hallbus.content.linter import Flaw
-from hallbus.content.review import NotDone, Standing, edited, passed, recalled, returned, submitted
+from hallbus.content.review import NotDone, Standing, edited, passed, recalled, returned, steps_of, submitted
 from hallbus.hall.facts import Review
 
 
@@ -48,7 +48,7 @@ class Written(Struct, Generic[D], frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """One line of a ledger. `what`: written, edited, submitted, passed, returned, released, recalled or removed."""
+    """One line of a ledger. `what`: written, edited, submitted, elevated, passed, returned, released, recalled or removed."""
 
     at: str
     subject: int
@@ -82,7 +82,7 @@ class Reviewed(ABC, Generic[D, P]):
     def all(self) -> list[Written[D]]:
         """The newest first."""
         with self._file.open() as file:
-            return [self._written(row) for row in file.execute(f"SELECT * FROM {self.TABLE} ORDER BY id DESC")]
+            return self._read(file, "ORDER BY id DESC")
 
     def ledger(self) -> list[Entry]:
         """Every decision, the oldest first."""
@@ -122,30 +122,35 @@ class Reviewed(ABC, Generic[D, P]):
             if known.standing.state not in ("draft", "recalled"):
                 raise NotDone("not_a_draft")
             file.execute(f"DELETE FROM {self.TABLE} WHERE id = ?", (id,))
+            self._elevate(file, id, "")
             self._enter(file, known, who, "removed", "")
 
     # Deciding
 
-    def submit(self, id: int, who: str, reason: str = "") -> Written[D]:
-        """Give it to those who look at it. With flaws it needs a `reason`. Raises NotDone."""
+    def submit(self, id: int, who: str, reason: str = "", case: str = "") -> Written[D]:
+        """Give it to those who look at it. With flaws it needs a `reason`; an elevated `case` takes one step more. Raises NotDone."""
         with self._change() as file:
             known = self._find(file, id)
             if self.flaws_of(known.draft) and not reason:
                 raise NotDone("flawed")
             self._not_over(known.draft)
-            return self._keep(file, Written(id, known.draft, submitted(known.standing)), who, "submitted", reason)
+            now = submitted(known.standing, self._rules(), case)
+            return self._keep(file, Written(id, known.draft, now), who, "submitted", reason)
 
-    def decide(self, id: int, who: str, roles: frozenset[str], hash: str, good: bool, comment: str = "") -> Written[D]:
-        """Take the next step with exactly this content, or give it back. Raises NotDone."""
+    def decide(
+        self, id: int, who: str, roles: frozenset[str], hash: str, good: bool, comment: str = "", case: str = ""
+    ) -> Written[D]:
+        """Take the next step with exactly this content, and say that it is an elevated `case`; or give it back. Raises NotDone."""
         rules = self._rules()
         with self._change() as file:
             known = self._find(file, id)
             if known.draft.hash != hash:
                 raise NotDone("changed_meanwhile")
-            step = rules.steps[min(known.standing.step, len(rules.steps) - 1)]
+            steps = steps_of(rules, known.standing.case)
+            step = steps[min(known.standing.step, len(steps) - 1)]
             if good:
                 self._not_over(known.draft)
-                now = passed(known.standing, who, roles, rules)
+                now = passed(known.standing, who, roles, rules, case)
                 what = "released" if now.state == "released" else "passed"
             else:
                 now, what = returned(known.standing, roles, rules), "returned"
@@ -189,10 +194,10 @@ class Reviewed(ABC, Generic[D, P]):
             raise NotDone("over_already")
 
     def _find(self, file: sqlite3.Connection, id: int) -> Written[D]:
-        row = file.execute(f"SELECT * FROM {self.TABLE} WHERE id = ?", (id,)).fetchone()
-        if row is None:
+        found = self._read(file, "WHERE id = ?", id)
+        if not found:
             raise NotDone(self.UNKNOWN)
-        return self._written(row)
+        return found[0]
 
     def _keep(
         self, file: sqlite3.Connection, new: Written[D], who: str, what: str, comment: str, step: str = ""
@@ -205,7 +210,18 @@ class Reviewed(ABC, Generic[D, P]):
             (*values.values(), standing.state, standing.author, deciders, new.id),
         )
         self._enter(file, new, who, what, comment, step)
+        if standing.case != self._elevate(file, new.id, standing.case) and standing.case:
+            self._enter(file, new, who, "elevated", "", standing.case)
         return new
+
+    def _elevate(self, file: sqlite3.Connection, id: int, case: str) -> str:
+        """Keep why it takes one step more, or that it does not; what was kept."""
+        mine = (self.TABLE, id)
+        row = file.execute("SELECT name FROM elevated WHERE kind = ? AND subject = ?", mine).fetchone()
+        file.execute("DELETE FROM elevated WHERE kind = ? AND subject = ?", mine)
+        if case:
+            file.execute("INSERT INTO elevated (kind, subject, name) VALUES (?, ?, ?)", (*mine, case))
+        return row["name"] if row else ""
 
     def _enter(
         self, file: sqlite3.Connection, about: Written[D], who: str, what: str, comment: str, step: str = ""
@@ -223,10 +239,16 @@ class Reviewed(ABC, Generic[D, P]):
         """One change, whole or not at all; what is public counts once it is on the disk."""
         with self._file.open() as file:
             yield file
-            rows = file.execute(f"SELECT * FROM {self.TABLE} WHERE state = 'released' ORDER BY id").fetchall()
-            released = self._shown(file, [self._written(row) for row in rows])
+            released = self._shown(file, self._read(file, "WHERE state = 'released' ORDER BY id"))
         self.released = released
 
+    def _read(self, file: sqlite3.Connection, which: str, *values: Any) -> list[Written[D]]:
+        rows = file.execute(
+            f"SELECT {self.TABLE}.*, name AS elevated FROM {self.TABLE} LEFT JOIN elevated ON kind = ? AND subject = id {which}",
+            (self.TABLE, *values),
+        )
+        return [self._written(row) for row in rows]
+
     def _written(self, row: sqlite3.Row) -> Written[D]:
-        standing = Standing(row["author"], row["state"], tuple(json.loads(row["deciders"])))
+        standing = Standing(row["author"], row["state"], tuple(json.loads(row["deciders"])), row["elevated"] or "")
         return Written(row["id"], self._draft(row), standing)

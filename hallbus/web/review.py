@@ -9,7 +9,7 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from hallbus.content.media import InUse
-from hallbus.content.review import NotDone, Standing, roles_of
+from hallbus.content.review import NotDone, Standing, roles_of, steps_of
 from hallbus.content.reviewed import D, Entry, Reviewed, Written
 from hallbus.web.auth import CALLER, require
 from hallbus.web.bodies import answer, body, impersonal
@@ -20,19 +20,23 @@ from hallbus.web.spreadsheet import spreadsheet
 T = TypeVar("T")
 
 STATUS = {"unknown_notice": 404, "unknown_clip": 404, "unknown_media": 404, "personal_data": 422, "over_already": 422,
-          "ends_first": 422, "mixed_media": 422, "not_for_screens": 422, "not_your_step": 403, "same_person": 403}  # fmt: skip
+          "ends_first": 422, "mixed_media": 422, "not_for_screens": 422, "unknown_case": 422,
+          "not_your_step": 403, "same_person": 403}  # fmt: skip
 
 Reason = Annotated[str, Meta(max_length=200)]
+Case = Annotated[str, Meta(max_length=60)]
 
 
-class ReasonBody(Struct):
+class SubmitBody(Struct):
     reason: Reason = ""
+    case: Case = ""
 
 
 class DecisionBody(Struct):
     verdict: Literal["pass", "return"]
     hash: Annotated[str, Meta(max_length=64)]
     comment: Reason = ""
+    case: Case = ""
 
 
 class RecallBody(Struct):
@@ -58,17 +62,25 @@ async def told_with_decisions(
     for entry in await asyncio.to_thread(table.ledger):
         entries.setdefault(entry.subject, []).append(line_of(entry, table.SUBJECT))
     rules = request.app[HUB].facts.review
-    steps = [{"name": name, "roles": sorted(roles_of(rules, step))} for step, name in enumerate(rules.steps)]
-    return {"steps": steps, table.TABLE: [{**told(one), "decisions": entries.get(one.id, [])} for one in known]}
+    steps = [
+        {"name": name, "roles": sorted(roles_of(rules, step))}
+        for step, name in enumerate((*rules.steps, rules.elevated_step))
+    ]
+    elevated = {"cases": rules.elevated, "step": steps.pop()}
+    return {
+        "steps": steps,
+        "elevated": elevated,
+        table.TABLE: [{**told(one), "decisions": entries.get(one.id, [])} for one in known],
+    }
 
 
 def standing_told(request: web.Request, standing: Standing) -> dict[str, Any]:
     """Where something stands and which step is next."""
-    steps = request.app[HUB].facts.review.steps
+    steps = steps_of(request.app[HUB].facts.review, standing.case)
     waits = standing.state == "review" and standing.step < len(steps)
     return {
         "state": standing.state, "author": standing.author, "deciders": standing.deciders,
-        "next": steps[standing.step] if waits else None,
+        "next": steps[standing.step] if waits else None, "elevated": standing.case or None,
     }  # fmt: skip
 
 
@@ -108,9 +120,9 @@ def add_doors(
     @routes.post(f"/api/{name}/{{id}}/submit")
     async def submit(request: web.Request) -> web.Response:
         require(request)
-        b = await body(request, ReasonBody)
+        b = await body(request, SubmitBody)
         impersonal(request, b.reason)
-        return await changed(request, partial(request.app[key].submit, id_of(request), who(request), b.reason))
+        return await changed(request, partial(request.app[key].submit, id_of(request), who(request), b.reason, b.case))
 
     @routes.post(f"/api/{name}/{{id}}/decide")
     async def decide(request: web.Request) -> web.Response:
@@ -118,7 +130,7 @@ def add_doors(
         b = await body(request, DecisionBody)
         impersonal(request, b.comment)
         mine, passed = (id_of(request), who(request), frozenset(request[CALLER].names)), b.verdict == "pass"
-        return await changed(request, partial(request.app[key].decide, *mine, b.hash, passed, b.comment))
+        return await changed(request, partial(request.app[key].decide, *mine, b.hash, passed, b.comment, b.case))
 
     @routes.post(f"/api/{name}/{{id}}/recall")
     async def recall(request: web.Request) -> web.Response:

@@ -137,6 +137,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "not_a_draft": ("只有草稿可以这样做，请先撤下或等审核退回。", "Only a draft can be treated so."),
     "not_in_review": ("它现在不在审核中。", "It is not under review now."),
+    "unknown_case": ("本厅没有这种提级审核情形。", "This hall knows no such case."),
     "not_released": ("它现在没有发布。", "It is not public now."),
     "not_your_step": ("这一步由别的角色审核。", "This step is another role's."),
     "over_already": ("结束日期已经过了。", "Its last day is over already."),

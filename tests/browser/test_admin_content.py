@@ -130,6 +130,29 @@ async def test_a_notice_with_a_flaw_needs_a_reason(eyes: Eyes, house: House) -> 
     await expect(page.get_by_text("等初审")).to_be_visible()
 
 
+async def test_what_goes_one_level_higher_needs_another_publisher(eyes: Eyes, house: House) -> None:
+    team, great = await Team.of(house), quiet_demo().review.elevated[0]
+    day = {"text": "国庆期间照常办理。", "begins": "2026-11-24", "ends": "2026-11-27"}
+    await team.editor.ask("POST", "/api/notices", day)
+    page = await opened(eyes, house, "notices", team.editor)
+    await page.get_by_role("button", name="提交审核").click()
+    await expect(page.get_by_text("等初审")).to_be_visible()
+    for who in (team.first, team.second):
+        page = await opened(eyes, house, "review", who)
+        await page.get_by_role("button", name="通过", exact=True).click()
+        await expect(page.get_by_role("button", name="通过", exact=True)).to_have_count(0)
+    page = await opened(eyes, house, "review", team.publisher)
+    await expect(page.get_by_role("button", name="审发，上屏")).to_be_visible()
+    await page.get_by_label("提级审核情形").select_option(great)
+    await page.get_by_role("button", name="通过", exact=True).click()
+    await expect(page.get_by_text(f"提级审核：{great}")).to_be_visible()
+    await expect(page.get_by_text("等提级审核")).to_be_visible()
+    await expect(page.get_by_text("每一步要由不同的人")).to_be_visible()
+    page = await opened(eyes, house, "review", await person(house, "sun", "publisher"))
+    await page.get_by_role("button", name="审发，上屏").click()
+    await expect(page.get_by_text("没有等着审核的内容。")).to_be_visible()
+
+
 @pytest.mark.parametrize("size", [OFFICE, PHONE], ids=["office", "phone"])
 async def test_everybody_can_read_and_reach_the_pages(eyes: Eyes, house: House, size: tuple[int, int]) -> None:
     team = await Team.of(house)

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from hallbus.hall.facts import Uploads
+from hallbus.hall.facts import Review, Uploads
 from hallbus.web.parts import LIBRARY
 from tests.halls import SMALL
 from tests.media import film, pdf, picture, sound
 from tests.nobody import MOBILE
+from tests.web.browsers import Browser
 from tests.web.reviewing import Team, decides, passed_by_all
 from tests.web.running import RunningHall
 from tests.web.uploading import Uploader
@@ -22,7 +23,9 @@ from tests.web.uploading import Uploader
 
 @pytest.fixture
 async def hall(tmp_path: Path) -> AsyncIterator[RunningHall]:
-    async with RunningHall(tmp_path, replace(SMALL, uploads=Uploads(keep_free_mb=0))) as running:
+    async with RunningHall(
+        tmp_path, replace(SMALL, uploads=Uploads(keep_free_mb=0), review=Review(elevated=("重大活动期间",)))
+    ) as running:
         yield running
 
 
@@ -209,6 +212,31 @@ async def test_every_decision_is_in_the_ledger(hall: RunningHall, team: Team) ->
         ("1", "zhao", "passed", "审核"), ("1", "qian", "released", "审发"),
     ]  # fmt: skip
     assert {row["hash"] for row in rows} == {clip["hash"]}
+
+
+async def test_an_elevated_case_takes_another_publisher_too_and_stays_one_after_a_restart(
+    hall: RunningHall, team: Team
+) -> None:
+    cases = (await team.editor.ask("GET", "/api/clips")).json["elevated"]["cases"]
+    clip = await made(team, await medium(hall, team))
+    unknown = await team.editor.ask("POST", f"/api/clips/{clip['id']}/submit", {"case": "随便"})
+    assert (unknown.status, unknown.code) == (422, "unknown_case")
+    sent = await team.editor.ask("POST", f"/api/clips/{clip['id']}/submit", {"case": cases[0]})
+    assert (sent.json["state"], sent.json["elevated"]) == ("review", cases[0])
+    for who in (team.first, team.second, team.publisher):
+        answer = await decides(who, "clips", clip)
+    assert (answer.json["state"], answer.json["next"]) == ("review", "提级审核")
+    assert (await decides(team.publisher, "clips", clip)).code == "same_person"
+    await hall.stop()
+    await hall.start()
+    higher = await Browser.of(hall, "sun", "publisher")
+    assert (await decides(higher, "clips", clip)).json["state"] == "released"
+    answer = await higher.ask("GET", "/api/clips/ledger")
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert [(row["who"], row["what"], row["step"]) for row in rows[1:]] == [
+        ("li", "submitted", ""), ("li", "elevated", cases[0]), ("wang", "passed", "初审"), ("zhao", "passed", "审核"),
+        ("qian", "passed", "审发"), ("sun", "released", "提级审核"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,8 @@ class Review(Fact, frozen=True, kw_only=True):
 
     steps: tuple[str, ...] = ("初审", "审核", "审发")
     distinct_people: bool = True
-    elevated: tuple[str, ...] = ()
+    elevated: tuple[str, ...] = ()  # the cases that take one step more
+    elevated_step: str = "提级审核"
     words: tuple[str, ...] = ()  # that this hall does not want on its screens
 
 
