@@ -36,9 +36,16 @@ def window_key(no: int) -> str:
     return f"{KEY}-window-{no}"
 
 
+def screen_key(id: str) -> str:
+    """What a board's page has: only with its own key does the hub take its proof of play."""
+    return f"{KEY}-screen-{id}"
+
+
 def keyring() -> Keyring:
-    """The administrator's key is `KEY`, each window has its own."""
-    keys = {"admin": KEY, **{f"window:{no}": window_key(no) for no in WINDOWS}}
+    """The administrator's key is `KEY`, each window and each screen has its own."""
+    keys = {"admin": KEY}
+    keys |= {f"window:{no}": window_key(no) for no in WINDOWS}
+    keys |= {f"screen:{screen.id}": screen_key(screen.id) for screen in FACTS.screens}
     return Keyring({holder: hashlib.sha256(key.encode()).hexdigest() for holder, key in keys.items()})
 
 

@@ -35,7 +35,7 @@
   let filmAt = 0
   let target = 0 // time may go so far
   let done = () => undefined
-  const counts = { timers: 0, changes: 0, films: 0, asked: 0 }
+  const counts = { timers: 0, changes: 0, films: 0, asked: 0, refused: 0 }
 
   // Timers
 
@@ -109,7 +109,9 @@
     counts.asked++
     try {
       await window.hubAt(origin + now)
-      return await realFetch(...request)
+      const answer = await realFetch(...request)
+      if (!answer.ok) counts.refused++
+      return answer
     } finally {
       pending--
       soon()

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from bench.demo import FACTS, KEY, window_key
+from bench.demo import FACTS, screen_key, window_key
 from bench.press import _post, _response, _take
 from bench.process import Server
 from bench.report import percentile, spread, table
@@ -64,7 +64,7 @@ async def measure(fast: bool = False) -> str:
                 args=["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"],
             )
             page = await browser.new_page(viewport={"width": 1280, "height": 720})
-            await page.goto(f"http://127.0.0.1:{server.port}/board?screen={SCREEN}&token={KEY}")
+            await page.goto(f"http://127.0.0.1:{server.port}/board?screen={SCREEN}&token={screen_key(SCREEN)}")
             await page.wait_for_selector(".layer.seen video")
             await page.evaluate(LOOK)
             for _ in range(rounds):

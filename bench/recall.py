@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Any
 
-from bench.demo import FACTS, KEY
+from bench.demo import FACTS, KEY, screen_key
 from bench.press import _post, _response
 from bench.process import Server
 from bench.report import percentile, spread, table
@@ -135,7 +135,7 @@ class Board:
     """A board in Chromium that notes when a clip comes on its glass and leaves it."""
 
     def __init__(self, port: int) -> None:
-        self.url = f"http://127.0.0.1:{port}/board?screen={CONTENT[0]}&token={KEY}"
+        self.url = f"http://127.0.0.1:{port}/board?screen={CONTENT[0]}&token={screen_key(CONTENT[0])}"
 
     async def __aenter__(self) -> "Board":
         from playwright.async_api import async_playwright
