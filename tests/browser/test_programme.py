@@ -16,6 +16,17 @@ from tests.browser.house import House, OpenHouse, quiet_demo
 from tests.web.running import RunningHall
 
 PICTURES = ("orange", "lime", "cyan")
+# Which pictures came on glass, by the names of their files.
+ORDER = """
+window.order = []
+const look = () => {
+  const picture = document.querySelector('.layer.seen img[src]')
+  const name = picture && /([^/]*)\\.png/.exec(picture.src)[1]
+  if (name && name !== order[order.length - 1]) order.push(name)
+  requestAnimationFrame(look)
+}
+look()
+"""
 
 
 def pictures(folder: Path, seconds: float) -> Any:
@@ -84,6 +95,28 @@ async def test_a_clip_that_is_taken_off_is_off_at_once(eyes: Eyes, open_house: O
     assert gone not in str(await page.locator(".layer.seen img").get_attribute("src"))
     (row,) = await reported(house, len)
     assert (row["clip"], row["whole"], row["cut"]) == (gone, 0, 1)
+
+
+async def test_a_set_that_waits_behind_a_clip_that_is_taken_off_is_shown_whole(
+    eyes: Eyes, open_house: OpenHouse, tmp_path: Path
+) -> None:
+    clips = tmp_path / "clips"
+    clips.mkdir()
+    for name, colour in (("long", "orange"), ("set-1", "lime"), ("set-2", "cyan")):
+        still(clips / f"{name}.png", colour)
+    long = Clip(id="long", title="long", category="科普", kind="image", seconds=600)
+    pages = Clip(id="set", title="set", category="科普", kind="image_set", pages=2, seconds=2)
+    facts = quiet_demo(playlist=(long, pages))
+    house = await open_house(replace(facts, programme=replace(facts.programme, shares=(), deadlines=())))
+    page = await eyes.open(house.page("board", "TV-1"), (1280, 720), ready=".layer.seen", script=ORDER)
+    await page.wait_for_function("() => order[order.length - 1] === 'long'")
+    await page.locator(".layer:not(.seen) img[src*='set-1']").wait_for(state="attached")
+    (clips / "long.png").unlink()
+    assert house.app[LIBRARY].scan()
+    house.app[REDRAW].all()
+    await page.wait_for_function("() => order.length - order.lastIndexOf('long') > 4")
+    order = await page.evaluate("order")
+    assert order[order.index("long") + 1 :][:4] == ["set-1", "set-2", "set-1", "set-2"]
 
 
 async def test_operators_read_what_a_screen_shows(eyes: Eyes, open_house: OpenHouse, tmp_path: Path) -> None:

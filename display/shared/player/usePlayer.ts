@@ -64,7 +64,8 @@ const hashed = (item: ProgrammeItem): string => `${item.id} ${item.files.join(' 
 
 interface Slot {
   frame: Frame
-  state: 'loading' | 'ready' | 'failed'
+  /** 'over': it was on, and its layer is about to be emptied. */
+  state: 'loading' | 'ready' | 'failed' | 'over'
   since: number
 }
 
@@ -77,6 +78,8 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
   const seen = ref<0 | 1 | null>(null)
   const shows = ref<['video' | 'image', 'video' | 'image']>(['image', 'image'])
   const slots: [Slot | null, Slot | null] = [null, null]
+  /** The layer that loads what comes next. While the card is seen it is not told by what is. */
+  let behind: 0 | 1 = 0
   let from = ''
   let elapsed = 0
   let progressAt = 0
@@ -89,7 +92,7 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
 
   const steady = (): number => performance.now()
   const iso = (): string => new Date(clock.now()).toISOString()
-  const other = (): 0 | 1 => (seen.value === 0 ? 1 : 0)
+  const waiting = (): Slot | null => (slots[behind]?.state === 'over' ? null : slots[behind])
 
   function tick(): void {
     const now = steady()
@@ -99,8 +102,7 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     if (current && expired(current.frame.item, clock.now())) takeOff(current)
     else if (current) follow(current, now, passed)
     prepare(now)
-    const waiting = slots[other()]
-    if (waiting?.state === 'ready' && !hold.value && (!current || ended)) change()
+    if (waiting()?.state === 'ready' && !hold.value && (!current || ended)) change()
     else if (current && seen.value !== null && ended && away.value && slots[seen.value!]!.state !== 'failed') again()
   }
 
@@ -156,7 +158,7 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
 
   /** Loads the next frame into the layer that is not seen. */
   function prepare(now: number): void {
-    const index = other()
+    const index = behind
     const slot = slots[index]
     if (slot?.state === 'loading' && now - slot.since > LOAD) slot.state = 'failed'
     if (slot?.state === 'failed') {
@@ -182,7 +184,7 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     slots[index] = slot
     const { video, image } = layers.value[index]!
     const loaded = (state: Loaded): void => {
-      if (slots[index] === slot && slot.state !== 'failed') slot.state = state
+      if (slots[index] === slot && slot.state !== 'failed' && slot.state !== 'over') slot.state = state
     }
     if (frame.video) loadFilm(video, frame.file, frame.offset, loaded)
     else loadPicture(image, frame.file, loaded)
@@ -190,12 +192,11 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
   }
 
   function change(): void {
-    const index = other()
+    const index = behind
     const frame = slots[index]!.frame
     if (!rotation.still(frame, steady(), clock.now())) {
       // A call has held things up: something else has to come now.
-      rotation.dropped()
-      clear(index)
+      drop()
       return
     }
     finish(index)
@@ -244,6 +245,8 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
       from = ''
     }
     if (next === null) playing({ clip: '', from: iso(), why: 'card', rule: '' })
+    else behind = next === 0 ? 1 : 0
+    if (slot) slot.state = 'over'
     seen.value = next
     // The old layer stays as it is until the fade is over, then makes room for what comes next.
     if (index !== null) setTimeout(() => index !== seen.value && clear(index), 500)
@@ -270,18 +273,25 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
   })
   /** What was taken off is off at once, and so is what waits behind it. */
   function leaveOut(ids: Set<string>): void {
-    const waiting = slots[other()]
-    if (waiting && seen.value !== null && !ids.has(hashed(waiting.frame.item))) clear(other())
+    const next = waiting()
+    if (next && !ids.has(hashed(next.frame.item))) drop()
     const current = seen.value === null ? null : slots[seen.value]
     if (current && !ids.has(hashed(current.frame.item))) takeOff(current)
   }
 
-  /** The card is there until what comes next is loaded. */
+  /** The card is there until what comes next is loaded. Whatever of another item waits behind is not touched: of a set its rest is owed. */
   function takeOff(current: Slot): void {
     cut(current)
     ended = true
-    rotation.dropped()
+    const next = waiting()
+    if (!next || hashed(next.frame.item) === hashed(current.frame.item)) drop()
     finish(null)
+  }
+
+  /** What was given out last is not shown, nor what is left of its item. */
+  function drop(): void {
+    rotation.dropped()
+    if (waiting()) clear(behind)
   }
 
   watch(volume, setVolume)
