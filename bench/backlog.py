@@ -7,7 +7,7 @@ after the last sample.
 import asyncio
 import heapq
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -73,7 +73,7 @@ class Lengths:
             self._known[clause] = await self._clauses.get(*clause)
         self._known["chime"], self._known["pause"] = await self._clauses.chime(), await self._clauses.pause(500)
 
-    async def get(self, text: str, language: Language = "zh-CN") -> Sound:
+    async def get(self, text: str, language: Language = "zh-CN", voices: Sequence[str] = ()) -> Sound:
         return self._known[Clause(text, language)]
 
     async def chime(self) -> Sound:

@@ -17,7 +17,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 
 from tests.patience import PATIENCE_S
 
-START_LIMIT_S = 20.0
+START_LIMIT_S = 2 * PATIENCE_S
 IMPATIENT = 0.1  # of the presses do not wait for their answer and come again
 
 

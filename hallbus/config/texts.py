@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from hallbus.config.problems import Finding
 from hallbus.config.walk import leaves
 from hallbus.damage import damages
-from hallbus.hall.facts import HallFacts
+from hallbus.hall.facts import HallFacts, SpeechRules, Zone, ZoneHour
 
 _CALL_WORDS = frozenset({"ticket", "window", "area", "place"})
 _OTHER_WORDS = frozenset({"hall", "minutes", "area"})
@@ -35,7 +35,8 @@ _LED = {
     "before": (frozenset({"opens"}), ()),
 }
 VOICES = ("clips", "kokoro", "pyttsx3")
-_VOICE = re.compile(r"kokoro(:[a-z]{2}_[a-z0-9]{1,30})?|clips(:[A-Za-z0-9][A-Za-z0-9_-]{0,39})?|pyttsx3")
+_PACK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+_VOICE = re.compile(rf"kokoro(:[a-z]{{2}}_[a-z0-9]{{1,30}})?|clips(:{_PACK.pattern})?|pyttsx3")
 
 
 def check(hall: HallFacts) -> Iterator[Finding]:
@@ -51,14 +52,25 @@ def check(hall: HallFacts) -> Iterator[Finding]:
 
 
 def _spoken(hall: HallFacts) -> Iterator[Finding]:
-    for key, entries in (("speech.voices", hall.speech.voices), ("speech.voices_en", hall.speech.voices_en)):
-        for at, entry in enumerate(entries):
-            if not _VOICE.fullmatch(entry):
-                yield Finding("unknown_voice", f"{key}[{at}]", {"name": entry[:40], "known": VOICES})
+    yield from _voices(hall)
     for key, text in leaves(hall.speech.templates, "speech.templates"):
         yield from _announcement(key, str(text))
     for key, text in leaves(hall.speech.templates_en, "speech.templates_en"):
         yield from _announcement(key, str(text))
+
+
+def _voices(hall: HallFacts) -> Iterator[Finding]:
+    speaking: list[tuple[str, SpeechRules | Zone | ZoneHour]] = [("speech", hall.speech)]
+    for at, zone in enumerate(hall.zones):
+        speaking.append((f"zones[{at}]", zone))
+        speaking += [(f"zones[{at}].hours[{nth}]", hour) for nth, hour in enumerate(zone.hours)]
+    for key, who in speaking:
+        for name in ("voices", "voices_en"):
+            for at, entry in enumerate(getattr(who, name)):
+                if not _VOICE.fullmatch(entry):
+                    yield Finding("unknown_voice", f"{key}.{name}[{at}]", {"name": entry[:40], "known": VOICES})
+    if hall.speech.dialect is not None and not _PACK.fullmatch(hall.speech.dialect):
+        yield Finding("unknown_pack", "speech.dialect", {"name": hall.speech.dialect[:40]})
 
 
 def _announcement(key: str, text: str) -> Iterator[Finding]:

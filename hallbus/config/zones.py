@@ -28,8 +28,8 @@ def _players(hall: HallFacts, key: str, zone: Zone) -> Iterator[Finding]:
 
 
 def _levels(key: str, zone: Zone) -> Iterator[Finding]:
-    levels = [(f"{key}.volume_db", zone.volume_db)]
+    levels: list[tuple[str, float | None]] = [(f"{key}.volume_db", zone.volume_db)]
     levels += [(f"{key}.hours[{at}].volume_db", hour.volume_db) for at, hour in enumerate(zone.hours)]
     for place, level in levels:
-        if zone.max_db < level <= 0 and zone.max_db >= -40:
+        if level is not None and zone.max_db < level <= 0 and zone.max_db >= -40:
             yield Finding("above_maximum", place, {"value": f"{level:g}", "most": f"{zone.max_db:g}"})

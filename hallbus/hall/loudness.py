@@ -22,5 +22,5 @@ def level_db(facts: HallFacts, name: str, at: datetime, urgent: bool = False) ->
     if within(zone.silent, at):
         return None
     hour = next((hour for hour in zone.hours if within((hour.begins, hour.ends), at)), None)
-    own = zone.volume_db if hour is None else hour.volume_db
+    own = zone.volume_db if hour is None or hour.volume_db is None else hour.volume_db
     return min(own + gain_db(facts.night, at), zone.max_db)

@@ -44,10 +44,14 @@ _MARKS: Final = frozenset("，。；：！？、,.;:!?-'’ ")
 
 
 class Clause(NamedTuple):
-    """A piece of a sentence that is rendered, cached and played by itself."""
+    """A piece of a sentence that is rendered, cached and played by itself.
+
+    `voices` are asked to say it, the best first, as a hall file names them (`clips:putian`); none: those of the hall.
+    """
 
     text: str
     language: Language = "zh-CN"
+    voices: tuple[str, ...] = ()
 
 
 def call_text(

@@ -18,6 +18,23 @@ class Ends(Renders, Protocol):
     async def close(self) -> None: ...
 
 
+class Part:
+    """One of the voices that an engine has."""
+
+    def __init__(self, engine: Voice, name: str) -> None:
+        self._engine, self._name = engine, name
+
+    @property
+    def rate(self) -> int:
+        return self._engine.rate
+
+    async def label(self, language: Language) -> str:
+        return await self._engine.label(language, self._name)
+
+    async def render(self, text: str, language: Language) -> Path:
+        return await self._engine.render(text, language, self._name)
+
+
 class Cast:
     """Who speaks in a hall. An engine is started when it is first asked, and once, however often the hall file names it."""
 
@@ -31,16 +48,12 @@ class Cast:
     def of_hall(cls, folder: Path, rules: SpeechRules, packs: Path | None = None) -> Self:
         """Gathers the voices that the hall file names; `folder` is where they render, `packs` where recorded ones stand."""
         order = {"zh-CN": rules.voices, "en": rules.voices_en or rules.voices}
-        entries = [entry.partition(":") for entry in (*rules.voices, *rules.voices_en)]
-        wanted: dict[str, list[str]] = {}
-        for engine, _, name in entries:
+        wanted: dict[str, list[str]] = {name: [] for name in (*KINDS, CLIPS.name)}
+        for engine, _, name in (entry.partition(":") for entry in (*rules.voices, *rules.voices_en)):
             wanted.setdefault(engine, []).extend(filter(None, (name,)))
-        voices = {
-            engine: Voice(folder, KINDS[engine], names, rate=rules.rate)
-            for engine, names in wanted.items()
-            if engine in KINDS
-        }
-        if packs is not None and CLIPS.name in wanted:
+        # Every engine is at hand for a zone that names it; it is started when it is first asked.
+        voices = {name: Voice(folder, kind, wanted[name], rate=rules.rate) for name, kind in KINDS.items()}
+        if packs is not None:
             voices[CLIPS.name] = Voice(folder, CLIPS, [str(packs), *wanted[CLIPS.name]], rate=rules.rate)
         return cls(voices, {language: _engines(names) for language, names in order.items()}, packs)  # type: ignore[misc]
 
@@ -49,10 +62,14 @@ class Cast:
         """One voice for everything."""
         return cls({"": voice}, {"zh-CN": ("",), "en": ("",)})
 
-    def of(self, language: Language) -> tuple[Ends, ...]:
-        """The voices of a language, the best first."""
-        names = (name for name in self._order.get(language, ()) if name in self.voices)
-        return tuple(self.voices[name] for name in names if name != CLIPS.name or self._has_packs())
+    def of(self, language: Language, named: Sequence[str] = ()) -> tuple[Renders, ...]:
+        """The voices of a language, the best first: those that are named, or else the hall's."""
+        entries = [entry.partition(":") for entry in named or self._order.get(language, ())]
+        return tuple(
+            _part(self.voices[engine], name)
+            for engine, _, name in entries
+            if engine in self.voices and (engine != CLIPS.name or self._has_packs())
+        )
 
     def _has_packs(self) -> bool:
         """Whether there is anything recorded: most halls have none, and one may come while the hub runs."""
@@ -62,6 +79,10 @@ class Cast:
         """Ends every voice."""
         for voice in self.voices.values():
             await voice.close()
+
+
+def _part(engine: Ends, name: str) -> Renders:
+    return Part(engine, name) if name and isinstance(engine, Voice) else engine
 
 
 def _engines(entries: Sequence[str]) -> tuple[str, ...]:

@@ -47,7 +47,8 @@ class Renders(Protocol):
     async def render(self, text: str, language: Language) -> Path: ...
 
 
-Order = Callable[[Language], Sequence[Renders]]  # the voices of a language, the best first
+# The voices of a language, the best first: those that a clause names, or else the hall's.
+Order = Callable[[Language, Sequence[str]], Sequence[Renders]]
 
 
 class Clauses:
@@ -64,7 +65,7 @@ class Clauses:
     ) -> None:
         self.counts: Counter[str] = Counter()  # hits, rendered, errors, evicted, broken
         self._folder = folder
-        self._order: Order = voices if callable(voices) else lambda language: (voices,)
+        self._order: Order = voices if callable(voices) else lambda language, named: (voices,)
         self._max_files, self._max_bytes, self._patience_s = max_files, max_bytes, patience_s
         self._files = Files(folder)
         self._sizes: OrderedDict[str, int] = OrderedDict()  # the longest unused first
@@ -95,15 +96,16 @@ class Clauses:
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.to_thread(self._files.note_use)
 
-    async def get(self, text: str, language: Language = "zh-CN") -> Sound:
+    async def get(self, text: str, language: Language = "zh-CN", voices: Sequence[str] = ()) -> Sound:
         """Gives the sound of a clause, rendering it when it is new, by the best voice that answers in time; raises NoVoice."""
-        return await self._first(text, language, self._patience_s)
+        return await self._first(Clause(text, language, tuple(voices)), self._patience_s)
 
-    async def _first(self, text: str, language: Language, patience_s: float | None) -> Sound:
+    async def _first(self, clause: Clause, patience_s: float | None) -> Sound:
         """Asks one voice after the other; one that is late is still listened to while the next one tries."""
+        text, language, named = clause
         why: BaseException = NoVoice(f"no voice for {language}")
         asked: set[asyncio.Task[Sound]] = set()
-        voices = deque(self._order(language))
+        voices = deque(self._order(language, named))
         try:
             while voices or asked:
                 if voices:
@@ -166,7 +168,7 @@ class Clauses:
         while waiting := self._cold or self._spare:
             clause = waiting.popleft()
             with contextlib.suppress(NoVoice):  # the voice has said why; the live call will hear it again
-                await self._first(*clause, None)
+                await self._first(clause, None)
 
     async def _once(self, key: str, make: Callable[[Path], Awaitable[float]], *, pin: bool = False) -> Sound:
         name = hashlib.sha256(key.encode()).hexdigest() + ".wav"

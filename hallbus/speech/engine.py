@@ -45,9 +45,10 @@ class Engine:
         sys.unraisablehook = self._on_unraisable
         self.name: str = "-".join(filter(None, (str(self._engine), _version() if self._espeak else "")))
         self.voices = _chosen(self._engine.getProperty("voices") or [])
+        self.parts: dict[str, dict[str, str]] = {}  # it has one for each language
         self._engine.setProperty("volume", 0.8)  # at 1.0 espeak's loudest vowels are cut off at full scale
 
-    def render(self, text: str, language: str, rate: int, path: str) -> float:
+    def render(self, text: str, language: str, rate: int, path: str, voice: str = "") -> float:
         """Writes the words to a WAV file, whole or not at all, and gives its length in seconds."""
         if language not in self.voices:
             raise EngineError(f"no voice for {language}")

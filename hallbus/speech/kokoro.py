@@ -55,20 +55,27 @@ class Kokoro:
 
             self._session = loading.result()
         self._vocabulary: dict[str, int] = json.loads((folder / VOCABULARY).read_text("utf-8"))["vocab"]
-        self._styles = {name: _style(folder, name) for name in self.voices.values()}
+        known = voices_in(folder)
+        self.parts = {
+            language: {name: name for name in known if name.startswith(starts)}
+            for language, (starts, _) in LANGUAGES.items()
+        }
+        self._folder, self._styles = folder, {name: _style(folder, name) for name in self.voices.values()}
         self._english = kokoro_english.English(folder)
         self.name = f"kokoro-{version(folder)}-{kokoro_chinese.VERSION}-{kokoro_english.VERSION}"
 
-    def render(self, text: str, language: str, rate: int, path: str) -> float:
+    def render(self, text: str, language: str, rate: int, path: str, voice: str = "") -> float:
         """Writes the words to a WAV file, whole or not at all, and gives its length in seconds."""
         if language not in self.voices:
             raise EngineError(f"no voice for {language}")
+        if voice not in self.parts[language]:
+            voice = self.voices[language]
         try:
             words = kokoro_chinese.phonemes(text) if language == "zh-CN" else self._english.phonemes(text)
         except Unspeakable as why:
             raise EngineError(str(why)) from why
         speed = min(FASTEST, max(SLOWEST, rate / PLAIN_RATE))
-        samples = self.said(words, self.voices[language], max(1.0, speed))
+        samples = self.said(words, voice, max(1.0, speed))
         samples = cleared(stretched(samples.astype(np.float64), RATE, 1 / speed), RATE).astype(np.float32)
         if len(samples) < RATE * SHORTEST_SYLLABLE_S * len(words):
             raise EngineError(f"only {len(samples) / RATE:.2f} s of sound")
@@ -76,6 +83,8 @@ class Kokoro:
 
     def said(self, words: list[str], voice: str, speed: float = 1.0) -> Samples:
         """Turns words, each as phonemes, into sound at 24 kHz."""
+        if voice not in self._styles:
+            self._styles[voice] = _style(self._folder, voice)
         parts: list[Samples] = []
         for run in _runs(words):
             if parts:

@@ -59,8 +59,9 @@ class Recorded:
         if not packs:
             raise EngineError("; ".join(problems) or f"no pack in {folder}")
         self._packs: dict[str, list[Pack]] = {}
+        self._named: dict[str, dict[str, Pack]] = {}
         for language in LANGUAGES:
-            mine = {pack.id: pack for pack in packs if pack.reads == language}
+            mine = self._named[language] = {pack.id: pack for pack in packs if pack.reads == language}
             named = [mine[name] for name in dict.fromkeys(wanted) if name in mine]
             if chosen := named or [pack for pack in mine.values() if pack.in_use]:
                 self._packs[language] = chosen
@@ -68,16 +69,21 @@ class Recorded:
             language: "+".join(f"{pack.id}-{pack.digest}" for pack in chosen)
             for language, chosen in self._packs.items()
         }
+        self.parts = {
+            language: {pack.id: f"{pack.id}-{pack.digest}" for pack in mine.values()}
+            for language, mine in self._named.items()
+        }
         self.name = "clips"
 
-    def render(self, text: str, language: str, rate: int, path: str) -> float:
+    def render(self, text: str, language: str, rate: int, path: str, voice: str = "") -> float:
         """Writes the words to a WAV file, whole or not at all, and gives its length in seconds; people have a speed of their own."""
-        if language not in self._packs:
+        packs = [self._named[language][voice]] if voice else self._packs.get(language, [])
+        if not packs:
             raise EngineError(f"no pack for {language}")
-        for pack in self._packs[language]:
+        for pack in packs:
             if (parts := parts_of(text, pack.clips)) is not None:
                 return _written(path, joined([_clip(pack.clips[part]) for part in parts]))
-        raise Lacks(lacking(text, self._packs[language][0].clips))
+        raise Lacks(lacking(text, packs[0].clips))
 
 
 def read(folder: Path) -> Pack:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from itertools import chain, groupby
 from typing import Any, NamedTuple, Protocol
@@ -25,7 +25,7 @@ Sleep = Callable[[float], Awaitable[None]]
 class Sounds(Protocol):
     """Where a zone gets its sounds: `clauses.Clauses`."""
 
-    async def get(self, text: str, language: Language = "zh-CN") -> Sound: ...
+    async def get(self, text: str, language: Language = "zh-CN", voices: Sequence[str] = ()) -> Sound: ...
     async def chime(self) -> Sound: ...
     async def pause(self, milliseconds: int) -> Sound: ...
     def warm(self, clauses: Iterable[Clause], *, soon: bool = False) -> None: ...
@@ -63,8 +63,8 @@ class Phrases:
     async def of(self, clauses: tuple[Clause, ...], rules: SpeechRules) -> Phrase:
         """Fetches the chime, the words, and the pause between two readings, each if it can be had in time."""
         chime = await self._within_limit(self.sounds.chime) if rules.chime else []
-        # Of each language every clause or none: half a call sends a visitor nowhere.
-        languages = [tuple(group) for _, group in groupby(clauses, key=lambda clause: clause.language)]
+        # Of each language and dialect every clause or none: half a call sends a visitor nowhere.
+        languages = [tuple(group) for _, group in groupby(clauses, key=lambda clause: (clause.language, clause.voices))]
         found = await asyncio.gather(
             *(self._within_limit(*(partial(self.sounds.get, *clause) for clause in group)) for group in languages)
         )

@@ -50,6 +50,7 @@ class Kind(NamedTuple):
     start_limit_s: float
     kept: str
     install: Callable[[], str]
+    stands_in: bool = True  # another voice of it speaks for one that it does not have
 
 
 PYTTSX3 = Kind(
@@ -62,7 +63,7 @@ KOKORO = Kind(
 )  # fmt: skip
 CLIPS = Kind(
     "clips", lambda wanted: ("clips", *wanted), 3.0, 0.0, 10.0, "voices-clips.json",
-    lambda: "put a recorded pack into the folder voices of the data folder",
+    lambda: "put a recorded pack into the folder voices of the data folder", stands_in=False,
 )  # fmt: skip
 
 
@@ -97,6 +98,7 @@ class Voice:
         self._lock = asyncio.Lock()
         self._worker: _Worker | None = None
         self._voices: dict[str, str] = {}
+        self._parts: dict[str, dict[str, str]] = {}  # for each language its voices by name, as labels
         self._health: Health = "ok"
         self._unspoken: set[Language] = set()
         self._lacking: set[str] = set()  # what was said to be lacking
@@ -114,32 +116,41 @@ class Voice:
         """The worker's process, while there is one."""
         return self._worker.pid if self._worker else None
 
-    async def label(self, language: Language) -> str:
-        """Names the voice that speaks a language: part of a rendered file's name, since another voice is another sound."""
-        if not self._voices:
+    async def label(self, language: Language, name: str = "") -> str:
+        """Names the voice that speaks a language: part of a rendered file's name, since another voice is another sound.
+
+        `name` is one of those that the engine has, "" the one that was wanted for everything. Raises NoVoice.
+        """
+        if not (self._voices or self._parts):
             if self._learning is None or self._learning.done():
                 self._learning = asyncio.create_task(self._learn_voices())
             # A caller has seconds; an engine that is slow to start must not be stopped by each of them. Nobody waits for one that
             # was not there: it is only looked for again.
             if self._health != "missing":
                 await asyncio.shield(self._learning)
+        if named := self._parts.get(language, {}).get(name):
+            return named
+        if name and self._parts and not self.kind.stands_in:
+            raise NoVoice(f"no {name} for {language}")
         if language in self._voices:
             self._unspoken.discard(language)
             return self._voices[language]
-        if not self._voices:
+        if not (self._voices or self._parts):
             raise NoVoice(self.problem or "no engine")
         if language not in self._unspoken:
             self._unspoken.add(language)
             log.warning("%s has no voice for %s: %s", self.kind.name, language, self.kind.install())
         raise NoVoice(f"no voice for {language}")
 
-    async def render(self, text: str, language: Language) -> Path:
-        """Has the words rendered and gives the new file, which the caller takes over; raises NoVoice."""
+    async def render(self, text: str, language: Language, name: str = "") -> Path:
+        """Has the words rendered by the voice of this name and gives the new file, which the caller takes over; raises NoVoice."""
         async with self._lock:
             if self._now() < self._rest_until:
                 raise NoVoice(self.problem or "resting")
             path = self._folder / f"raw-{secrets.token_hex(8)}.wav"
             request = {"text": text, "language": language, "rate": self.rate, "path": str(path)}
+            if name in self._parts.get(language, {}):
+                request["voice"] = name
             why = ""
             for _ in range(2):
                 try:
@@ -162,7 +173,7 @@ class Voice:
     async def renew(self) -> None:
         """What the engine speaks from has changed: it looks at it anew, and from here on its voices have other names."""
         async with self._lock:
-            self._voices, self._remembered, self._rest_until = {}, True, 0.0
+            self._voices, self._parts, self._remembered, self._rest_until = {}, {}, True, 0.0
             self._health, self.problem = "ok", None
             self._unspoken.clear()
             self._lacking.clear()
@@ -205,7 +216,7 @@ class Voice:
         try:
             async with asyncio.timeout(self._start_limit_s):
                 hello = await worker.heard()
-            if "missing" in hello or not hello["voices"]:
+            if "missing" in hello or not (hello["voices"] or any(hello.get("parts", {}).values())):
                 self._fail("missing", f"{hello.get('missing', 'no voice')}: {self.kind.install()}", self._rest_s)
                 raise NoVoice(self.problem)
         except BaseException:
@@ -214,6 +225,10 @@ class Voice:
         self._worker = worker
         if self._health == "missing":
             self._recovered()
+        self._parts = {
+            language: {name: f"{hello['engine']}:{voice}" for name, voice in parts.items()}
+            for language, parts in hello.get("parts", {}).items()
+        }
         await self._keep_voices({name: f"{hello['engine']}:{voice}" for name, voice in hello["voices"].items()})
         return worker
 
@@ -222,7 +237,7 @@ class Voice:
             if self._now() >= self._rest_until:
                 with contextlib.suppress(NoVoice):
                     await self._start_alone()
-            if not self._voices and not self._remembered:
+            if not (self._voices or self._parts) and not self._remembered:
                 # What was rendered in better days can be played without an engine, if only its name is known. Looked up once:
                 # a hall without an engine asks with every clause.
                 self._remembered = True
@@ -249,7 +264,7 @@ class Voice:
         for piece in pieces:
             if piece not in self._lacking and len(self._lacking) < LACKING_MAX:
                 self._lacking.add(piece)
-                log.warning("%s has no recording of %r: the next voice says %r", self.kind.name, piece, text)
+                log.warning("%s has no recording of %r: the next voice says %r, if there is one", self.kind.name, piece, text)
 
     def _recovered(self) -> None:
         if self._health != "ok":

@@ -1,8 +1,9 @@
 """The process in which a speech engine lives: `python -m hallbus.speech.worker pyttsx3`, one JSON line in, one JSON line out.
 `… kokoro FOLDER VOICE…` and `… clips FOLDER PACK…` are the other engines.
 
-It exists because engines block, hang and crash. Its first line says what it has: `{"engine", "voices": {"zh-CN": id, …}}`, or
-`{"missing": why}`; after that each request `{"text", "language", "rate", "path"}` is answered by `{"seconds"}` or `{"error"}`, with
+It exists because engines block, hang and crash. Its first line says what it has: `{"engine", "voices": {"zh-CN": id, …}}`, with
+`"parts": {"zh-CN": {name: id, …}}` where it has several, or `{"missing": why}`; after that each request `{"text", "language", "rate",
+"path"}`, and `"voice"` for one of the parts, is answered by `{"seconds"}` or `{"error"}`, with
 `"lacks": […]` where an engine that is well has no sound for some of the words.
 """
 
@@ -20,12 +21,13 @@ from hallbus.speech.engine import Engine, EngineError
 
 
 class Renders(Protocol):
-    """An engine: its name with its version, its voice for each language, and words to a file."""
+    """An engine: its name with its version, its voice for each language, all that it has by name, and words to a file."""
 
     name: str
     voices: dict[str, str]
+    parts: dict[str, dict[str, str]]
 
-    def render(self, text: str, language: str, rate: int, path: str) -> float: ...
+    def render(self, text: str, language: str, rate: int, path: str, voice: str = "") -> float: ...
 
 
 def main(words: Sequence[str] = ()) -> None:
@@ -43,7 +45,7 @@ def main(words: Sequence[str] = ()) -> None:
     except Exception as why:  # whatever a driver raises while it loads, the answer is the same: no engine here
         _reply(replies, missing=str(why) or type(why).__name__)
         return
-    _reply(replies, engine=engine.name, voices=engine.voices)
+    _reply(replies, engine=engine.name, voices=engine.voices, parts=engine.parts)
     while True:
         _serve(engine, json.loads(requests.get()), replies)
 
@@ -70,7 +72,9 @@ def _listen(requests: queue.SimpleQueue[str]) -> None:
 
 def _serve(engine: Renders, request: dict[str, Any], replies: TextIO) -> None:
     try:
-        seconds = engine.render(request["text"], request["language"], request["rate"], request["path"])
+        seconds = engine.render(
+            request["text"], request["language"], request["rate"], request["path"], request.get("voice", "")
+        )
     except (EngineError, OSError) as why:
         _reply(replies, error=str(why), lacks=getattr(why, "pieces", []))
     else:

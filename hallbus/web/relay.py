@@ -11,6 +11,7 @@ from hallbus.hall.loudness import level_db
 from hallbus.hall.posts import CALLS
 from hallbus.hall.roll import Words, call_words, window_share_clauses
 from hallbus.hall.state import Hall
+from hallbus.hall.voicing import anywhere, share_in, words_in
 from hallbus.hall.wording import TEST, Clause, sound_test_clauses, spoken_clauses, window_clauses
 from hallbus.hub import Hub
 from hallbus.journal import Recorded
@@ -90,10 +91,10 @@ class Relay:
         zone, window = self.zones.get(event.window), hall.windows.get(event.window)
         if zone is None or window is None or not self._sounds(zone, heard[zone]):
             return
-        rules = hall.facts.speech
-        words = call_words(rules, event.ticket, window.no, window.place)
-        first = call_words(rules, event.ticket, window.no, window.place, "first")
-        later = call_words(rules, event.ticket, window.no, window.place, "next")
+        facts, called = hall.facts, (hall.facts.speech, event.ticket, window.no, window.place)
+        words = words_in(call_words(*called), facts, zone, event.at)
+        first = share_in(call_words(*called, "first"), facts, zone, event.at)
+        later = share_in(call_words(*called, "next"), facts, zone, event.at)
         self.announcer.announce(Announcement(seq, zone, window.no, event.ticket, words, event.at, roll=(first, later)))
 
     def _announce_to_all(self, hall: Hall, seq: int, fact: Announced) -> None:
@@ -110,7 +111,8 @@ class Relay:
             if not self._sounds(zone, self.loudspeakers.count(zone), urgent):
                 continue
             until = notice.until if notice else None
-            said = Announcement(seq, zone, None, "", words, fact.at, notice=True, urgent=urgent, until=until)
+            here = words_in(words, hall.facts, zone, fact.at)
+            said = Announcement(seq, zone, None, "", here, fact.at, notice=True, urgent=urgent, until=until)
             self.announcer.announce(said)
 
     def _is_urgent(self, zone: str) -> bool:
@@ -145,18 +147,27 @@ class Relay:
 
     def _prepare(self, hall: Hall, number: str) -> None:
         """Have the words of a ticket rendered while its visitor waits; what it is called in a roll when there is time."""
-        rules = hall.facts.speech
+        facts, rules = hall.facts, hall.facts.speech
         said = spoken_clauses(rules, number, self.any_window)
-        self.clauses.warm(clause for clause in said if clause not in self.any_window_clauses)
+        self.clauses.warm(anywhere((clause for clause in said if clause not in self.any_window_clauses), facts))
         if rules.merge_max > 1:
             share = call_words(rules, number, self.any_window, share="next").clauses
-            self.clauses.warm((clause for clause in share if clause not in self.any_window_shares), spare=True)
+            mine = (clause for clause in share if clause not in self.any_window_shares)
+            self.clauses.warm(anywhere(mine, facts, dialect=False), spare=True)
 
     def _warm(self, facts: HallFacts) -> None:
         """Have the words of every window, and the prepared texts, rendered before they are needed."""
-        self.clauses.warm(c for w in facts.windows for c in window_clauses(facts.speech, w.no, w.place))
-        self.clauses.warm(c for w in facts.windows for c in window_share_clauses(facts.speech, w.no, w.place))
-        self.clauses.warm(c for name in facts.speech.templates for c in self._prepared(facts, name))
+        for window in facts.windows:
+            zone = self.zones[window.no]
+            if zone:
+                self.clauses.warm(anywhere(window_clauses(facts.speech, window.no, window.place), facts, zone))
+        for window in facts.windows:
+            zone = self.zones[window.no]
+            if zone:
+                share = window_share_clauses(facts.speech, window.no, window.place)
+                self.clauses.warm(anywhere(share, facts, zone, dialect=False))
+        for name in facts.speech.templates:
+            self.clauses.warm(anywhere(self._prepared(facts, name), facts))
 
     def _prepared(self, facts: HallFacts, name: str) -> tuple[Clause, ...]:
         return () if name in CALLS else announcement_clauses(facts, name)
@@ -167,7 +178,9 @@ class Relay:
         words = Words(TEST["zh-CN"], dict(TEST), sound_test_clauses(facts.speech))
         for zone in zones_of(facts):
             if self.loudspeakers.count(zone):
-                test = Announcement(0, zone, None, "", words, now, notice=True, gain_db=TEST_GAIN_DB)
+                test = Announcement(
+                    0, zone, None, "", words_in(words, facts, zone, now), now, notice=True, gain_db=TEST_GAIN_DB
+                )
                 self.announcer.announce(test)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 from itertools import count
 from pathlib import Path
@@ -57,7 +57,7 @@ class FakeSounds:
         self.clock, self.render_s, self.broken, self.chime_broken = clock, 0.0, False, False
         self.mute: Language | None = None
 
-    async def get(self, text: str, language: Language = "zh-CN") -> Sound:
+    async def get(self, text: str, language: Language = "zh-CN", voices: Sequence[str] = ()) -> Sound:
         if self.render_s:
             await self.clock.sleep(self.render_s)
         if self.broken or language == self.mute:

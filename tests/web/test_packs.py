@@ -177,6 +177,34 @@ async def test_a_call_speaks_from_the_pack_in_use_and_falls_back_for_the_rest(
     assert len(lines) == len(set(lines)) > 0
 
 
+async def test_a_dialect_is_said_after_mandarin_and_left_out_where_nobody_has_recorded_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    facts = replace(FACTS, speech=replace(FACTS.speech, dialect="cpx-1", chime=False))
+    async with RunningHall(tmp_path, facts, voice=None) as hall:
+        admin = Recorder(hall, await Browser.of(hall, "zhang", "administrator"))
+        await admin.make()
+        for text in ("请A零零一号", "到一号窗口办理"):
+            await admin.record(text, wav(spoken(430, seconds=1.0)))
+        assert not (await admin.pack())["in_use"]
+        speaker = await hall.line(speaker="Z1")
+        await hall.call()
+        say = await speaker.kind("say")
+        names = [Path(url).name for url in say["audio"]]
+        mandarin = [(await hall.app[CLAUSES].get(text)).name for text in ("请A零零一号", "到一号窗口办理")]
+        dialect = [
+            (await hall.app[CLAUSES].get(text, voices=("clips:cpx-1",))).name
+            for text in ("请A零零一号", "到一号窗口办理")
+        ]
+        assert names == [*mandarin, *dialect]
+        await speaker.says(type="said", seq=say["seq"])
+        heard = len(speaker.heard)
+        await hall.call()
+        second = await speaker.kind("say", heard)
+        assert [Path(url).name for url in second["audio"]][1:] == mandarin[1:]
+    assert "no recording of '请A零零二号'" in caplog.text
+
+
 async def test_a_part_that_is_recorded_again_sounds_in_the_next_call_and_so_does_undo(
     hall: RunningHall, admin: Recorder
 ) -> None:

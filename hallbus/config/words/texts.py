@@ -38,6 +38,13 @@ TEXTS: dict[str, Entry] = {
         en="There is no voice called “{name}”.",
         en_remedy="Write {known}, or name a voice of one, such as kokoro:zf_xiaoxiao.",
     ),
+    "unknown_pack": Entry(
+        "error",
+        zh="“{name}”不能是录音包的文件夹名。",
+        zh_remedy="写管理页面“录音包”里的编号，例如 cpx-1。",
+        en="No recorded pack can be called “{name}”.",
+        en_remedy="Write the id of a pack as the administrators' page has it, such as cpx-1.",
+    ),
     "unknown_text": Entry(
         "error",
         zh="没有可以定时播报的文字“{name}”。",

@@ -20,11 +20,13 @@ class Area(Fact, frozen=True, kw_only=True):
 
 
 class ZoneHour(Fact, frozen=True, kw_only=True):
-    """A time of day at which a zone has another level; it may pass midnight."""
+    """A time of day at which a zone has another level or other voices; it may pass midnight."""
 
     begins: str
     ends: str
-    volume_db: float
+    volume_db: float | None = None  # none: the zone's
+    voices: tuple[str, ...] = ()  # none: the zone's
+    voices_en: tuple[str, ...] = ()
 
 
 class Zone(Fact, frozen=True, kw_only=True):
@@ -34,6 +36,8 @@ class Zone(Fact, frozen=True, kw_only=True):
     volume_db: float = 0
     max_db: float = 0  # nothing is ever louder, whatever the hour or the text
     hours: tuple[ZoneHour, ...] = ()
+    voices: tuple[str, ...] = ()  # who speaks here, the best first; none: as in `speech`
+    voices_en: tuple[str, ...] = ()
     silent: Span | None = None  # calls are only shown
     speakers: tuple[str, ...] = ()  # names of the programs that should be there
     spare: tuple[str, ...] = ()  # of these or of the zone's boards: silent unless another is missing

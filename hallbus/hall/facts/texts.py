@@ -36,6 +36,7 @@ class SpeechRules(Fact, frozen=True, kw_only=True):
     rate: int = 160  # of the engine, in words a minute as pyttsx3 counts them
     voices: tuple[str, ...] = ("clips", "kokoro", "pyttsx3")  # the best first; "kokoro:zf_xiaoxiao" names a voice of it
     voices_en: tuple[str, ...] = ()  # the same for English; none: as above
+    dialect: str | None = None  # a recorded pack in which everything is said once more after Mandarin
     two_people: tuple[str, ...] = ("lost_child",)  # texts that a second person has to agree to
     urgent: tuple[str, ...] = ("emergency", "lost_child")  # texts that interrupt what sounds
     announce_languages: tuple[Language, ...] = ()  # of prepared texts, in this order; none: those of calls

@@ -32,6 +32,11 @@ TEMPLATES = [
         "speech.voices[1]",
         (("[speech.templates]", '[speech]\nvoices = ["pyttsx3", "mars"] #!\n[speech.templates]'),),
     ),
+    Mistake(
+        "unknown_pack",
+        "speech.dialect",
+        (("[speech.templates]", '[speech]\ndialect = "../cpx" #!\n[speech.templates]'),),
+    ),
     _say("请{ticket到{window}", "bad_template"),
     _say("请ticket}到{window}", "bad_template"),
     _say("请{ticket}{number}到{window}", "unknown_placeholder"),
