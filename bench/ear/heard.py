@@ -128,15 +128,19 @@ def _chinese(text: str) -> Call:
 
 
 def numbers_right(said: tuple[str, str, int], heard: tuple[str, str, int], text: str) -> bool:
-    """Whether ticket and window were heard, even where the word 窗口 behind the window was not: 到八十八号穿口."""
-    plain = unicodedata.normalize("NFKC", text).translate(SIMPLE).replace(" ", "")
+    """Whether ticket and window were heard, even where 请 before or 窗口 behind them was not.
+
+    紧急五三二号 is G532 to whoever holds it, and 到八十八号穿口 is window 88.
+    """
+    plain = unicodedata.normalize("NFKC", text).translate(SIMPLE).replace(" ", "").upper()
     end = _END_ZH.search(plain)
     behind = plain[end.end() :] if end else ""
     window = _NUMBER_ZH.search(behind)
-    return heard[:2] == said[:2] and said[2] in (heard[2], _cardinal(window[1]) if window else 0)
+    ticket = said[:2] in (heard[:2], _by_sound(plain, whatever_is_first=True))
+    return ticket and said[2] in (heard[2], _cardinal(window[1]) if window else 0)
 
 
-def _by_sound(text: str) -> tuple[str, str] | None:
+def _by_sound(text: str, *, whatever_is_first: bool = False) -> tuple[str, str] | None:
     """The number whose syllables were written down, whatever the characters: 请右旗8-3号 is what U783 sounds like."""
     from pypinyin import lazy_pinyin
 
@@ -145,7 +149,7 @@ def _by_sound(text: str) -> tuple[str, str] | None:
     plain = "".join(f"{ZH_DIGITS[int(char)]}" if char.isdecimal() else char for char in before if char.isalnum())
     # A syllable may have been written as the letter that it names: A持 is ei chi.
     syllables = ["ei" if each == "A" else each for each in lazy_pinyin(plain)]
-    if syllables and syllables[0] in ("qing", "qin"):
+    if syllables and (whatever_is_first or syllables[0] in ("qing", "qin")):
         syllables = syllables[1:]
     for letter, names in SOUNDS.items():
         for name in (*names, letter):

@@ -10,8 +10,8 @@ import numpy as np
 
 from hallbus.speech.sound import Samples
 
-LIFT_DB: Final = 10.0
-MIDDLE_HZ: Final = 1700.0  # half of the lift
+LIFT_DB: Final = 16.0
+MIDDLE_HZ: Final = 1500.0  # half of the lift
 LOWEST_HZ: Final = 120.0  # below it there is no speech
 ROOM_S: Final = 0.1  # to wrap into
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from hallbus.speech import kokoro_chinese, kokoro_english
 from hallbus.speech.clear import cleared
 from hallbus.speech.engine import EngineError
-from hallbus.speech.kokoro_files import LANGUAGES, MODEL, VOCABULARY, missing, version, voices_in
+from hallbus.speech.kokoro_files import BLENDS, LANGUAGES, MODEL, VOCABULARY, missing, version, voices_in
 from hallbus.speech.kokoro_words import Unspeakable
 from hallbus.speech.stretch import stretched
 
@@ -132,7 +132,8 @@ def chosen(known: list[str], wanted: tuple[str, ...]) -> dict[str, str]:
 
 
 def _style(folder: Path, name: str) -> Samples:
-    return np.fromfile(folder / "voices" / f"{name}.bin", "<f4").reshape(-1, STYLE_WIDTH)
+    parts = [np.fromfile(folder / "voices" / f"{part}.bin", "<f4") for part in BLENDS.get(name, (name,))]
+    return np.asarray(np.mean(parts, axis=0), np.float32).reshape(-1, STYLE_WIDTH)
 
 
 def _runs(words: list[str]) -> list[str]:

@@ -18,9 +18,12 @@ SUMS: Final = "SHA256SUMS"  # written when a folder was filled and checked
 
 # A voice's first letter is its language; then the voices in the order in which they are preferred.
 LANGUAGES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "zh-CN": (("z",), ("zm_yunxi", "zf_xiaoyi", "zf_xiaoxiao")),
+    "zh-CN": (("z",), ("zx_hall", "zm_yunxi", "zf_xiaoyi", "zf_xiaoxiao")),
     "en": (("a", "b"), ("af_heart",)),
 }
+# A voice is a list of numbers, and the middle of two voices is a voice as well: what one of them slurs the other one says clearly
+# (请 and 窗口 of zm_yunxi, the letters of zf_xiaoyi), and an ear understands more of it than of either.
+BLENDS: Final[Mapping[str, tuple[str, ...]]] = {"zx_hall": ("zf_xiaoyi", "zm_yunxi")}
 SHA256: Final[Mapping[str, str]] = {
     MODEL: "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
     VOCABULARY: "ba536e2187cf4a12827b4e6138f29c17b795fcc3f8155386408d8d4edc229a41",
@@ -54,8 +57,9 @@ def missing(folder: Path) -> list[str]:
 
 
 def voices_in(folder: Path) -> list[str]:
-    """Names the voices of a folder."""
-    return sorted(path.stem for path in (folder / "voices").glob("*.bin"))
+    """Names the voices of a folder, and those that can be blended of them."""
+    there = {path.stem for path in (folder / "voices").glob("*.bin")}
+    return sorted(there | {name for name, parts in BLENDS.items() if there.issuperset(parts)})
 
 
 def version(folder: Path) -> str:

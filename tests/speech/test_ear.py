@@ -67,6 +67,12 @@ def test_an_english_call_too(text: str, call: Call) -> None:
     ("text", "right"),
     [
         ("请D836号 到八十八号窗口办理", True),
+        ("星第八三六號到八十八號窗口辦理", True),
+        ("千D836号到88号窗口办理", True),
+        ("第八三六號到八十八號窗口辦理", True),
+        ("请星第八三六號到八十八號窗口辦理", False),
+        ("星体八三六號到八十八號窗口辦理", False),
+        ("星第八三七號到八十八號窗口辦理", False),
         ("清第八三六號 斗八十八號 穿口半裏", True),
         ("请D836号 到18号 穿口", False),
         ("请D838号 到八十八号 窗口", False),
@@ -74,7 +80,7 @@ def test_an_english_call_too(text: str, call: Call) -> None:
         ("请D836号", False),
     ],
 )
-def test_the_numbers_may_be_right_where_the_word_window_is_not(text: str, right: bool) -> None:
+def test_the_numbers_may_be_right_where_the_words_around_them_are_not(text: str, right: bool) -> None:
     assert numbers_right(Call("D", "836", 88), understood(text, "zh-CN"), text) is right
 
 

@@ -64,7 +64,7 @@ def worker_pid(voice: object) -> int:
 @needs_kokoro
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_call_is_said_in_both_languages(voice: Voice) -> None:
-    assert (await voice.label("zh-CN")).endswith(":zm_yunxi")
+    assert (await voice.label("zh-CN")).endswith(":zx_hall")
     assert (await voice.label("en")).endswith(":af_heart")
     for text, language in ((TO_THREE, "zh-CN"), ("Number A zero two three", "en")):
         samples, rate = sound.read(await voice.render(text, language))  # type: ignore[arg-type]  # a language
@@ -120,7 +120,7 @@ def test_a_long_text_is_said_in_several_runs(tmp_path: Path, kokoro: Kokoro) -> 
     assert often > 4 * once
     assert {path.name for path in tmp_path.iterdir()} == {"a.wav", "b.wav"}
     with pytest.raises(EngineError, match="knows no"):
-        kokoro.said(["ж"], "zm_yunxi")
+        kokoro.said(["ж"], "zx_hall")
     with pytest.raises(EngineError, match="no voice for fr"):
         kokoro.render("bonjour", "fr", 160, str(tmp_path / "c.wav"))
 
@@ -151,6 +151,7 @@ async def test_without_its_files_it_says_once_what_to_install(tmp_path: Path, ca
     [
         (["af_x", "zf_xiaoxiao", "zm_a"], (), {"zh-CN": "zf_xiaoxiao", "en": "af_x"}),
         (["zf_xiaoxiao", "zm_a"], ("zm_a",), {"zh-CN": "zm_a"}),
+        (["zf_xiaoyi", "zm_yunxi", "zx_hall"], (), {"zh-CN": "zx_hall"}),
         (["bf_emma", "af_heart"], ("bf_emma",), {"en": "bf_emma"}),
         (["zm_a", "zm_b"], ("zf_gone",), {"zh-CN": "zm_a"}),
         ([], (), {}),
@@ -160,6 +161,13 @@ def test_each_language_gets_the_voice_that_is_wanted(
     known: list[str], wanted: tuple[str, ...], found: dict[str, str]
 ) -> None:
     assert chosen(known, wanted) == found
+
+
+@needs_kokoro
+def test_a_blend_is_the_middle_of_its_voices(kokoro: Kokoro) -> None:
+    assert kokoro.voices["zh-CN"] == "zx_hall"
+    one, other = (np.fromfile(FOLDER / "voices" / f"{name}.bin", "<f4") for name in ("zf_xiaoyi", "zm_yunxi"))
+    assert np.allclose(kokoro._styles["zx_hall"].reshape(-1), (one + other) / 2)
 
 
 @needs_kokoro

