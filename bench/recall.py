@@ -7,11 +7,11 @@ import sys
 import time
 from typing import Any
 
-from bench.demo import FACTS, KEY, screen_key
+from bench.demo import FACTS, KEY
 from bench.press import _post, _response
 from bench.process import Server
 from bench.report import percentile, spread, table
-from bench.screens import Crowd, Screen
+from bench.screens import Crowd, Screen, board_address
 from hallbus.hall.programme.rules import has_content
 
 SCREENS = 500
@@ -135,7 +135,7 @@ class Board:
     """A board in Chromium that notes when a clip comes on its glass and leaves it."""
 
     def __init__(self, port: int) -> None:
-        self.url = f"http://127.0.0.1:{port}/board?screen={CONTENT[0]}&token={screen_key(CONTENT[0])}"
+        self.port = port
 
     async def __aenter__(self) -> "Board":
         from playwright.async_api import async_playwright
@@ -145,7 +145,7 @@ class Board:
         path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
         self._browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         self._page: Any = await self._browser.new_page()
-        await self._page.goto(self.url)
+        await self._page.goto(await board_address(self.port, CONTENT[0]))
         await self._page.wait_for_selector(".player")
         await self._page.evaluate(LOOK)
         return self

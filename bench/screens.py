@@ -7,6 +7,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import aiohttp
+
+from bench.demo import screen_key
+
 STATE = re.compile(rb'"seq": ?(\d+)')
 HANDSHAKE = (
     "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -118,3 +122,14 @@ class Crowd:
     def close(self) -> None:
         for screen in self.screens:
             screen.transport.abort()
+
+
+async def board_address(port: int, screen: str) -> str:
+    """A board's address as a hall has it: with the screen's own key, and with the hub's, by which the page tells its hub."""
+    page = f"screen={screen}&token={screen_key(screen)}"
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(f"http://127.0.0.1:{port}/live?{page}&nonce=of-a-board-that-asks") as line,
+    ):
+        hub = (await line.receive_json())["hub"]
+    return f"http://127.0.0.1:{port}/board?{page}&hub={hub}"
