@@ -278,6 +278,8 @@ export interface SlipView {
 export interface TicketView extends View {
   kind: 'ticket'
   phase: Phase
+  /** The screens show no calls now; the ticket goes on. */
+  slate: boolean
   /** Null once the ticket's day is over. */
   ticket:
     | (SlipView & {

@@ -281,6 +281,60 @@ async def test_the_page_is_used_by_the_keyboard_alone(phone: Eyes, house: House)
     await state(page).to_have_text("已作废")
 
 
+async def test_it_says_that_the_screens_show_no_calls_and_its_own_call_comes_all_the_same(
+    phone: Eyes, house: House
+) -> None:
+    (slip,) = await slips(house, 1)
+    page = await page_of(phone, house, slip)
+    said = page.locator(".slate")
+    await expect(said).to_have_count(0)
+    await slate(house, True)
+    await expect(said).to_contain_text("大屏暂停显示叫号")
+    assert await faults(page, scrolls=True) == []
+    assert await findings(page) == []
+    await house.press(10)
+    await state(page).to_have_text("请前往")
+    await expect(page.locator(".plate")).to_have_text("10号窗口")
+    await expect(said).to_be_visible()
+    assert await pale(page) == []
+    english = await phone.open(f"{house.url}{slip['url']}?lang=en", SMALL_PHONE, ready=".slate")
+    await expect(english.locator(".slate")).to_contain_text("The screens do not show calls now")
+    assert await faults(english, scrolls=True) == []
+    await slate(house, False)
+    await expect(said).to_have_count(0)
+
+
+async def test_what_has_ended_needs_no_word_about_the_screens(phone: Eyes, house: House) -> None:
+    (slip,) = await slips(house, 1)
+    page = await page_of(phone, house, slip)
+    await slate(house, True)
+    await expect(page.locator(".slate")).to_be_visible()
+    await page.get_by_role("button", name="我不办了").tap()
+    await page.get_by_role("button", name="确定退号").tap()
+    await state(page).to_have_text("已作废")
+    await expect(page.locator(".slate")).to_have_count(0)
+
+
+async def test_a_phone_that_is_cut_off_is_not_sent_to_screens_that_show_nothing(
+    phone: Eyes, house: House, cable: Cable
+) -> None:
+    phone.expect_trouble(UNREACHABLE)
+    (slip,) = await slips(house, 1)
+    page = await page_of(phone, house, slip, url=cable.url)
+    await slate(house, True)
+    await expect(page.locator(".slate")).to_be_visible()
+    cable.cut()
+    away = page.get_by_role("alert").filter(has_text="暂时没有更新")
+    await expect(away).to_contain_text("大屏也没有显示叫号")
+    await expect(away).not_to_contain_text("请留意大屏")
+    assert await faults(page, scrolls=True) == []
+
+
+async def slate(house: House, on: bool) -> None:
+    answer = await house.ask("POST", "/api/slate", body={"on": on, "reason": "试"}, headers=house.admin)
+    assert answer.status == 200, answer.data
+
+
 async def test_the_page_holds_no_key_and_nothing_personal(phone: Eyes, house: House) -> None:
     (slip,) = await slips(house, 1, holder="13812345678")
     page = await page_of(phone, house, slip)

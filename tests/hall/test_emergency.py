@@ -12,7 +12,7 @@ from hallbus.hall.duties import due
 from hallbus.hall.emergency import MINUTES_MOST
 from hallbus.hall.facts import Area, Screen, SpeechRules
 from hallbus.hall.state import Hall
-from hallbus.hall.views import board_view, strip_view
+from hallbus.hall.views import board_view, strip_view, ticket_view
 from tests.hall.story import FACTS, NOON, TODAY, TOMORROW, called, given, later, no, taken, told
 
 SPEECH = SpeechRules(
@@ -155,6 +155,15 @@ def test_the_slate_leaves_nothing_on_a_public_screen_but_the_halls_name():
     assert strip(known, "LED") == ("slate", HALL.short_name)
     told(known, do.SwitchSlate(False, by="admin"))
     assert board(known)["calls"]
+
+
+def test_the_slate_takes_nothing_from_a_visitors_own_page_and_is_told_there():
+    known = hall(taken("A001"), called("A001", 1), taken("A002"))
+    before = {number: ticket_view(known, number, NOON) for number in ("A001", "A002")}
+    told(known, do.SwitchSlate(True, "画面异常", by="admin"))
+    for number, view in before.items():
+        assert not view["slate"]
+        assert ticket_view(known, number, NOON) == {**view, "slate": True}
 
 
 def test_a_slate_that_is_on_is_switched_on_once():

@@ -60,13 +60,18 @@ def guide_view(hall: Hall, screen: str, at: datetime) -> View:
 
 
 def ticket_view(hall: Hall, number: str, at: datetime) -> View:
-    """One visitor's own page. Nothing personal: whoever holds the address may read it."""
+    """One visitor's own page. Nothing personal: whoever holds the address may read it.
+
+    The slate takes nothing from it but is told: the page is the visitor's and carries no content, while the screens that he would look up
+    to show no calls.
+    """
     ticket = hall.tickets[number]
     window = hall.windows.get(ticket.window) if ticket.window is not None else None
     return {
         "kind": "ticket",
         **hall_of(hall),
         "phase": phase(hall, at),
+        "slate": hall.slate,
         "ticket": {
             **slip_view(hall, number, at),
             "window": window.no if window else None,
