@@ -23,6 +23,13 @@ describe('a preview', () => {
     expect([first!.clock, first!.title, first!.category, first!.seconds, first!.why]).toEqual(['10:29:40', '防范网络诈骗', '反诈', 60, 'deadline'])
     expect(card!.title).toBe('')
     expect(gone!.title).toBe('gone')
+    expect(first!.part).toBe('')
+  })
+
+  it('says of a part where it goes on and what is left', () => {
+    const turn = told.turns[0]!
+    const turns = [{ ...turn, rest: 905 }, { ...turn, offset: 595, rest: 310 }, { ...turn, offset: 1190 }]
+    expect(turnsOf({ ...told, turns }).map(({ part }) => part)).toEqual(['先停，还剩 15:05', '从 9:55 接着播、先停，还剩 5:10', '从 19:50 接着播'])
   })
 })
 

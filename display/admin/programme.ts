@@ -1,5 +1,6 @@
 /** Programmes and proof of play, as tables show them. */
 import type { ScreenProgramme, Shown } from '../shared/messages'
+import { lengthText } from './content'
 import { t } from './words'
 
 export interface ScreenShown {
@@ -15,6 +16,8 @@ export interface PreviewRow {
   title: string
   category: string
   seconds: number
+  /** Of a part of a long item: that it goes on, and that more of it comes. */
+  part: string
   why: string
 }
 
@@ -48,12 +51,13 @@ export interface PlaysReport {
 /** The turns of a preview with the names of what they show. */
 export function turnsOf(programme: ScreenProgramme): PreviewRow[] {
   const items = new Map(programme.items.map((item) => [item.id, item]))
-  return programme.turns.map(({ item, begins, seconds, why }) => ({
+  return programme.turns.map(({ item, begins, seconds, why, offset = 0, rest = 0 }) => ({
     begins,
     clock: begins.slice(11, 19),
     title: item && (items.get(item)?.title ?? item),
     category: items.get(item)?.category ?? '',
     seconds: Math.round(seconds),
+    part: [offset ? t('part_goes_on', { from: lengthText(offset) }) : '', rest ? t('part_stops', { left: lengthText(rest) }) : ''].filter(Boolean).join(t('comma')),
     why,
   }))
 }

@@ -40,7 +40,7 @@ export type ToHub =
   | { type: 'said'; seq: number }
   | { type: 'unsaid'; seq: number; why: string }
   | { type: 'playing'; clip: string; from: string; why: string; rule: string }
-  | { type: 'played'; clip: string; from: string; to: string; complete: boolean; why?: string; rule?: string }
+  | { type: 'played'; clip: string; from: string; to: string; complete: boolean; why?: string; rule?: string; paused?: boolean }
   | { type: 'refused'; why: Refusal; count: number }
   | { type: 'health'; build: string; audio: Audio; problems: string[] }
 
@@ -516,6 +516,8 @@ export interface ProgrammeItem {
   files: string[]
   tracks: string[]
   until?: string | null
+  /** Longer than a promise: it stops when one falls due, and goes on where it was. */
+  long?: boolean
 }
 
 export interface Programme {
@@ -530,6 +532,9 @@ export interface Turn {
   seconds: number
   why: string
   by: string
+  /** A part of a long item: it begins so many seconds into it, and leaves so many for later. */
+  offset?: number
+  rest?: number
 }
 
 /** A promise that a screen keeps by itself: in `windows`, no longer than `minutes` without a clip of the category. */

@@ -7,7 +7,7 @@ from dateutil.rrule import DAILY, rrule, rrulestr
 
 from hallbus.config.problems import Finding, Value
 from hallbus.hall.facts import Deadline, HallFacts, Slot
-from hallbus.hall.programme.rules import has_content
+from hallbus.hall.programme.rules import has_content, has_room, promises_on
 
 _BY_DAY = frozenset(
     [
@@ -25,6 +25,7 @@ _BY_DAY = frozenset(
     ]
 )
 _RULE_SIGNS = 200
+_LONGEST_S = 3600  # of a clip; a longer one is a mistake by itself
 
 
 def check(hall: HallFacts) -> Iterator[Finding]:
@@ -117,16 +118,25 @@ def _categories(hall: HallFacts, named: Iterable[tuple[str, str]]) -> Iterator[F
 
 
 def _too_long(hall: HallFacts) -> Iterator[Finding]:
-    """A clip during which a promise would be broken."""
+    """A clip during which a promise would be broken, and what stands in the way of pausing it."""
     promises = [promise for promise in hall.programme.deadlines if promise.minutes > 0]
-    if hall.programme.too_long != "refuse" or not promises:
+    if not promises:
         return
     strictest = min(promises, key=lambda promise: promise.minutes)
-    for at, clip in enumerate(hall.playlist):
-        if strictest.minutes * 60 < clip.seconds <= 3600:
-            values: dict[str, Value] = {
-                "seconds": clip.seconds,
-                "most": strictest.minutes * 60,
-                "deadline": strictest.name,
-            }
-            yield Finding("clip_too_long", f"playlist[{at}].seconds", values)
+    most = strictest.minutes * 60
+    long = [(at, clip) for at, clip in enumerate(hall.playlist) if most < clip.seconds <= _LONGEST_S]
+    short = [clip for clip in hall.playlist if clip.seconds <= most]
+    values: dict[str, Value] = {"most": most, "deadline": strictest.name}
+    if hall.programme.too_long == "refuse":
+        for at, clip in long:
+            yield Finding("clip_too_long", f"playlist[{at}].seconds", {**values, "seconds": clip.seconds})
+        return
+    for nth, promise in enumerate(hall.programme.deadlines):
+        if promise.category in {clip.category for _, clip in long} - {clip.category for clip in short}:
+            named: dict[str, Value] = {"name": promise.category, "most": most, "deadline": promise.name}
+            yield Finding("no_clip_in_time", f"programme.deadlines[{nth}].category", named)
+    clips = [(clip.category, clip.seconds) for clip in short]
+    on_screens = [promises_on(hall.programme, screen) for screen in hall.screens if has_content(screen)]
+    if hall.programme.too_long == "pause" and not all(has_room(each, clips) for each in on_screens):
+        for at, clip in long:
+            yield Finding("no_room_to_pause", f"playlist[{at}].seconds", {**values, "seconds": clip.seconds})

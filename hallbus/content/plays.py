@@ -2,7 +2,8 @@
 
 A play is named by its screen and its beginning, so that it may be told any number of times. A screen shows one thing at a time: what
 overlaps a play that is known, as when its page is open twice, is not counted. `whole` is believed only of what lasted nearly as long as the
-clip. Single plays are kept for some weeks; what was added up by the day stays.
+clip. A clip that is paused for a promise is a play for each of its parts: none of them is whole or cut but the last one, which is whole
+if all of them together lasted nearly as long as the clip. Single plays are kept for some weeks; what was added up by the day stays.
 """
 
 import sqlite3
@@ -25,6 +26,7 @@ LONGEST_S = 3 * 3600.0  # of one play, calls included
 AHEAD_S = 120.0  # that a screen's clock may be before the hub's
 OVERLAP_MS = 1_500
 NEARLY = 0.75  # of a clip's length: pictures may be shortened a little to be in step again
+CUT, WHOLE, PART = 0, 1, 2  # the column `whole`
 ROLLED_MOST = 400  # days that are added up in one go
 
 SCHEMA = """
@@ -68,7 +70,10 @@ CREATE TABLE IF NOT EXISTS gaps (
 
 
 class Play(Struct, frozen=True):
-    """One item on one screen, as the screen tells it. Times are aware; `why` and `rule` are those of its turn."""
+    """One item on one screen, as the screen tells it. Times are aware; `why` and `rule` are those of its turn.
+
+    `paused`: a part, after which a promise had to be kept.
+    """
 
     clip: str
     began: datetime
@@ -76,10 +81,11 @@ class Play(Struct, frozen=True):
     whole: bool
     why: str = ""
     rule: str = ""
+    paused: bool = False
 
 
 class Count(Struct, frozen=True):
-    """How often a clip was shown on a screen on a day: whole, and cut. `seconds` are of both."""
+    """How often a clip was shown on a screen on a day: whole, and cut. `seconds` are of all of it, parts too."""
 
     day: str
     screen: str
@@ -145,7 +151,6 @@ class Plays(Tables):
         if file.execute(overlap, (screen, ended - OVERLAP_MS, began - longest_ms, began + OVERLAP_MS)).fetchone():
             return False
         item = items.get(play.clip)
-        whole = play.whole and (item is None or lasted >= NEARLY * item.seconds)
         day = play.began.astimezone(self.zone).date().isoformat()
         row = (
             screen,
@@ -155,7 +160,7 @@ class Plays(Tables):
             play.clip,
             item.title if item else "",
             item.category if item else "",
-            whole,
+            self._sort(file, screen, play, item),
             play.why,
             play.rule,
         )
@@ -165,11 +170,28 @@ class Plays(Tables):
                 file.execute(f"DELETE FROM {table} WHERE day = ?", (day,))
         return new
 
+    def _sort(self, file: sqlite3.Connection, screen: str, play: Play, item: Item | None) -> int:
+        """Whether it is whole, cut, or a part."""
+        if not play.whole:
+            return PART if play.paused else CUT
+        if item is None:
+            return WHOLE
+        before = (
+            "SELECT ended - began AS lasted, whole FROM plays WHERE screen = ? AND clip = ? AND began < ? AND began > ? "
+            "ORDER BY began DESC"
+        )
+        lasted, began = _ms(play.ended) - _ms(play.began), _ms(play.began)
+        for row in file.execute(before, (screen, play.clip, began, began - int(LONGEST_S * 1000))):
+            if row["whole"] != PART:
+                break
+            lasted += row["lasted"]
+        return WHOLE if lasted >= NEARLY * item.seconds * 1000 else CUT
+
     # What is owed
 
     def last_whole(self, screen: str, category: str) -> datetime | None:
         """When a screen has last shown a clip of a category to its end."""
-        find = "SELECT max(ended) FROM plays WHERE screen = ? AND category = ? AND whole"
+        find = "SELECT max(ended) FROM plays WHERE screen = ? AND category = ? AND whole = 1"
         with self.open() as file:
             ended = file.execute(find, (screen, category)).fetchone()[0]
         return None if ended is None else _moment(ended)
@@ -223,7 +245,9 @@ class Plays(Tables):
         ends = min(ends, now.astimezone(UTC))
         if begins >= ends:
             return None
-        whole = "SELECT began, ended FROM plays WHERE screen = ? AND category = ? AND whole AND ended > ? AND began < ?"
+        whole = (
+            "SELECT began, ended FROM plays WHERE screen = ? AND category = ? AND whole = 1 AND ended > ? AND began < ?"
+        )
         plays = file.execute(whole, (screen, deadline.category, _ms(begins), _ms(ends))).fetchall()
         found = gaps([(_moment(began), _moment(ended)) for began, ended in plays], begins, ends)
         worst = longest(found)
@@ -234,7 +258,7 @@ class Plays(Tables):
 
 _COUNTED = "SELECT * FROM days WHERE day BETWEEN ? AND ?"
 _FRESH = (
-    "SELECT day, screen, clip, max(title), max(category), sum(whole), sum(1 - whole), sum(ended - began) / 1000.0 FROM plays "
+    "SELECT day, screen, clip, max(title), max(category), sum(whole = 1), sum(whole = 0), sum(ended - began) / 1000.0 FROM plays "
     "WHERE day BETWEEN ? AND ? AND day NOT IN (SELECT day FROM days) GROUP BY day, screen, clip"
 )
 

@@ -21,20 +21,26 @@ def programme_told(id: str, turns: list[Turn], table: Timetable, at: datetime) -
     return {
         "screen": id,
         "at": at.astimezone(local),
-        "items": [_item(item) for item in table.rules.items],
+        "items": [_item(item, item.id in table.rules.long) for item in table.rules.items],
         "resting": [{"id": item.id, "title": item.title} for item in table.rules.resting],
         "turns": [
-            {"item": t.item, "begins": t.begins.astimezone(local), "seconds": t.seconds, "why": t.why, "by": t.by}
+            {"item": t.item, "begins": t.begins.astimezone(local), "seconds": t.seconds, "why": t.why, "by": t.by, **part_told(t)}
             for t in turns
         ],
-    }
+    }  # fmt: skip
 
 
-def _item(item: Item) -> dict[str, Any]:
-    return {
+def part_told(turn: Turn) -> dict[str, float]:
+    """Of a part of a paused item: how far into it, and what is left for later; of any other turn nothing."""
+    return {"offset": turn.offset, "rest": turn.rest} if turn.offset or turn.rest else {}
+
+
+def _item(item: Item, is_long: bool) -> dict[str, Any]:
+    told = {
         "id": item.id, "title": item.title, "category": item.category, "kind": item.kind, "seconds": item.seconds,
         "files": item.files, "tracks": item.tracks, "until": item.until,
     }  # fmt: skip
+    return {**told, "long": True} if is_long else told
 
 
 class Alike:

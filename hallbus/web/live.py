@@ -62,6 +62,7 @@ class Played(Struct, tag_field="type", tag="played"):
     complete: bool
     why: Short = ""
     rule: Short = ""
+    paused: bool = False
 
 
 class Playing(Struct, tag_field="type", tag="playing"):
@@ -237,7 +238,7 @@ def _take(app: web.Application, connection: Connection, place: Place, heard: Tol
         app[HEALTH].note_played(place.name, item)
         timed = heard.began.tzinfo is not None and heard.ended.tzinfo is not None
         if timed and place.name.startswith("screen:"):
-            play = Play(heard.clip, heard.began, heard.ended, heard.complete, heard.why, heard.rule)
+            play = Play(heard.clip, heard.began, heard.ended, heard.complete, heard.why, heard.rule, heard.paused)
             app[PLAYBOOK].soon(place.name.removeprefix("screen:"), play)
     elif isinstance(heard, Playing):
         why, rule = heard.why if heard.why in ORDER else "", app[PLAYBOOK].rule(heard.rule)

@@ -50,6 +50,7 @@ class Told(Struct):
     complete: bool
     why: Short = ""
     rule: Short = ""
+    paused: bool = False
 
 
 class Batch(Struct):
@@ -63,7 +64,7 @@ async def note(request: web.Request) -> web.Response:
     told = (await body(request, Batch)).plays
     if any(one.began.tzinfo is None or one.ended.tzinfo is None for one in told):
         raise Wrong(422, "invalid", "from, to: with a time zone")
-    plays = [Play(one.clip, one.began, one.ended, one.complete, one.why, one.rule) for one in told]
+    plays = [Play(one.clip, one.began, one.ended, one.complete, one.why, one.rule, one.paused) for one in told]
     new = await request.app[PLAYBOOK].note(holder.id, plays)
     return answer({"noted": new, "of": len(plays)})
 

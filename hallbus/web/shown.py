@@ -13,6 +13,7 @@ from hallbus.hall.programme.precedence import ORDER, Reason, first
 from hallbus.hall.programme.rules import has_content
 from hallbus.hall.state import Hall
 from hallbus.hall.views.board import board_calls
+from hallbus.web.alike import part_told
 from hallbus.web.auth import require
 from hallbus.web.bodies import answer
 from hallbus.web.errors import Wrong, prefers_english
@@ -45,6 +46,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "away": ("这块屏没有连上，按它最后收到的节目继续播。", "This screen is not on the line; it goes on with what it was given last."),
     "unsaid": ("这块屏还没有报告正在播放什么。", "This screen has not yet said what it plays."),
     "no_content": ("这块屏只显示叫号和通知，不放内容。", "This screen shows calls and notices, and no content."),
+    "later": (
+        "它比期限长，先放完期限要求的素材，再从停下的地方继续。",
+        "It is longer than a deadline: the promised clip comes in between, and then it goes on where it was.",
+    ),
     "due": ("按节目单此刻应是《{title}》。", "By the timetable it would be “{title}” now."),
 }  # fmt: skip
 
@@ -78,6 +83,7 @@ def why(app: web.Application, hall: Hall, screen: Screen, at: datetime) -> dict[
         "rule_name": _name(app[TIMETABLES].programme, rule),
         "minutes": next((d.minutes for d in hall.facts.programme.deadlines if d.id == rule), None),
         "ticket": ticket if reason == "call" else None,
+        "long": _is_long(app, screen, shows),
         "due": None if due is None else _told(app, due),
         "order": ORDER,
     }
@@ -131,6 +137,12 @@ def _content(app: web.Application, screen: Screen, shows: Shows | None) -> str:
     return shows.why if shows.why in CALM else "card" if not shows.clip else "filler"
 
 
+def _is_long(app: web.Application, screen: Screen, shows: Shows | None) -> bool:
+    """Whether what is on is paused when a promise falls due."""
+    table = app[TIMETABLES].of(screen.id)
+    return shows is not None and table is not None and shows.clip in table.rules.long
+
+
 def _title(app: web.Application, clip: str) -> str:
     return next((item.title for item in app[LIBRARY].items if item.id == clip), clip)
 
@@ -146,7 +158,7 @@ def _name(programme: ProgrammeRules, rule: str) -> str:
 def _told(app: web.Application, turn: Turn) -> dict[str, Any]:
     return {
         "item": turn.item, "title": _title(app, turn.item), "why": turn.why, "rule": turn.by,
-        "begins": turn.begins, "ends": turn.ends,
+        "begins": turn.begins, "ends": turn.ends, **part_told(turn),
     }  # fmt: skip
 
 
@@ -158,6 +170,8 @@ def _sentence(told: dict[str, Any], english: bool) -> str:
     }  # fmt: skip
     text = WORDS[told["reason"]][english].format_map(values)
     due = told["due"]
+    if told["reason"] in CALM and told["long"]:
+        text += (" " if english else "") + WORDS["later"][english]
     if told["reason"] in CALM and due and due["item"] and due["item"] != told["item"]:
         text += (" " if english else "") + WORDS["due"][english].format_map({"title": due["title"]})
     return text

@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from hallbus.content.file import ContentError
 from hallbus.content.plays import Count, Play, Plays
@@ -23,6 +24,10 @@ PROMISE = Deadline(id="d", name="反诈宣传", category="反诈", minutes=15, h
 def play(clock: str, clip: str = "fz1", seconds: float = 60, whole: bool = True, day: date = TODAY) -> Play:
     began = datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=HERE)
     return Play(clip, began, began + timedelta(seconds=seconds), whole, "filler")
+
+
+def part(clock: str, seconds: float, clip: str = "film") -> Play:
+    return replace(play(clock, clip, seconds, whole=False), paused=True)
 
 
 @pytest.fixture
@@ -77,6 +82,30 @@ def test_what_cannot_have_been_is_left_out_and_the_rest_of_the_batch_counts(play
 def test_whole_is_believed_of_what_lasted_nearly_as_long_as_the_clip(plays: Plays) -> None:
     noted(plays, play("09:00", seconds=46), play("09:02", seconds=44), play("09:04", "unknown", 1))
     assert counted(plays) == {("TV-1", "fz1"): (1, 1), ("TV-1", "unknown"): (1, 0)}
+
+
+def test_a_clip_in_parts_is_one_whole_play_once_its_last_part_has_ended(plays: Plays) -> None:
+    noted(plays, part("09:00", 50), play("09:01"), part("09:02", 40))
+    assert counted(plays)["TV-1", "film"] == (0, 0), "neither whole nor cut as long as it waits"
+    noted(plays, play("09:03"), play("09:04", "film", 30))
+    assert counted(plays) == {("TV-1", "film"): (1, 0), ("TV-1", "fz1"): (2, 0)}
+    assert next(one for one in plays.counts(TODAY, TODAY) if one.clip == "film").seconds == 120
+
+
+def test_the_last_part_of_a_clip_whose_parts_nobody_knows_is_not_whole(plays: Plays) -> None:
+    noted(plays, play("09:04", "film", 30))
+    noted(plays, part("09:10", 100), play("09:12", "film", 40, whole=False), play("09:14", "film", 30))
+    noted(plays, part("09:20", 100), play("13:14", "film", 30))
+    assert counted(plays) == {("TV-1", "film"): (0, 4)}
+
+
+def test_a_promise_is_kept_by_the_last_part_alone(plays: Plays) -> None:
+    """What came in between was no clip of the category."""
+    talk = {"talk": item("talk", "反诈", 1500)}
+    plays.note("TV-1", [part("09:10", 600, "talk"), play("09:30", "talk", 900)], talk, NOW, keep_days=35)
+    (kept,) = plays.kept(TODAY, TODAY, {"TV-1": [PROMISE]}, datetime(2026, 11, 24, 9, 50, tzinfo=HERE))
+    assert (kept.longest_s, kept.breaches) == (30 * 60, 1)
+    assert plays.last_whole("TV-1", "反诈") == datetime(2026, 11, 24, 9, 45, tzinfo=HERE)
 
 
 def test_the_longest_time_without_is_within_the_hours_and_counts_whole_clips_only(plays: Plays) -> None:

@@ -8,12 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from hallbus.clock import DrivenClock
-from hallbus.config import clip_files
 from hallbus.hall.facts import Calendar, SpeechRules, Weekly
 from hallbus.web import pages
 from tests.halls import MORNING, SMALL
 from tests.web.running import RunningHall
-from tests.web.showing import FACTS
+from tests.web.showing import FACTS, put_clips
 
 WORKING = Calendar(
     weekly=(Weekly(days=("tue",), sessions=(("09:00", "12:00"), ("13:30", "17:00"))),), stop_issue_before_close_min=15
@@ -48,9 +47,6 @@ async def working(tmp_path: Path) -> AsyncIterator[RunningHall]:
 @pytest.fixture
 async def showing(tmp_path: Path) -> AsyncIterator[RunningHall]:
     """The small hall with its clips, a programme and a content screen."""
-    (tmp_path / "clips").mkdir()
-    for clip in FACTS.playlist:
-        for name in clip_files(clip):
-            (tmp_path / "clips" / name).write_bytes(b"content")
+    put_clips(tmp_path)
     async with RunningHall(tmp_path, FACTS) as hall:
         yield hall

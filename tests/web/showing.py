@@ -1,9 +1,11 @@
 """The small hall with clips, a programme and a content screen, and what it says of them."""
 
+from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
+from hallbus.config import clip_files
 from hallbus.hall.facts import Clip, Deadline, Playlist, ProgrammeRules, Screen, Share, Slot, SpeechRules
 from tests.halls import SMALL
 from tests.web.running import RunningHall
@@ -21,6 +23,14 @@ FACTS = replace(
     programme=PROGRAMME,
     speech=SpeechRules(ttl_s=25, repeat=1, templates={"emergency": "请有序撤离。"}, two_people=()),
 )
+
+
+def put_clips(folder: Path) -> None:
+    """Files for all its clips."""
+    (folder / "clips").mkdir()
+    for clip in FACTS.playlist:
+        for name in clip_files(clip):
+            (folder / "clips" / name).write_bytes(b"content")
 
 
 async def programme(hall: RunningHall, screen: str = "TV-1", query: str = "") -> Any:

@@ -1,15 +1,17 @@
 """What a screen plays and why, through the doors: the timetable, previews, and the reasons in words."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from hallbus.web.machines import machines
 from hallbus.web.parts import LIBRARY, REDRAW
 from tests.halls import MORNING
 from tests.web.running import RunningHall
-from tests.web.showing import programme
+from tests.web.showing import FACTS, PROGRAMME, programme, put_clips
 
 
 async def why(hall: RunningHall, screen: str = "TV-4", language: str = "zh-CN") -> Any:
@@ -38,6 +40,29 @@ async def test_a_screen_is_given_six_hours_of_turns_without_a_hole(showing: Runn
 
 async def test_a_clip_that_would_break_the_promise_rests_and_is_named(showing: RunningHall) -> None:
     assert (await programme(showing))["resting"] == [{"id": "long", "title": "长片"}]
+
+
+async def test_a_clip_that_is_paused_is_told_in_its_parts_and_the_reason_says_so(tmp_path: Path) -> None:
+    put_clips(tmp_path)
+    films = replace(PROGRAMME, too_long="pause", playlists=(replace(PROGRAMME.playlists[0], clips=("film", "long")),))
+    async with RunningHall(tmp_path, replace(FACTS, programme=films)) as hall:
+        told = await programme(hall)
+        line = await hall.line(screen="TV-4")
+        await line.says(**on("long", why="scheduled", rule="day"))
+        await line.view()
+        reason = await why(hall)
+        english = await why(hall, language="en")
+    assert "再从停下的地方继续" in reason["text"]
+    assert "goes on where it was" in english["text"]
+    assert reason["due"].keys() >= {"item", "begins", "ends"}
+    assert told["resting"] == []
+    assert [item["id"] for item in told["items"] if item.get("long")] == ["long"]
+    parts = [turn for turn in told["turns"] if turn["item"] == "long"]
+    for one in parts:
+        offset, rest = one.get("offset", 0), one.get("rest", 0)
+        assert offset + one["seconds"] + rest == 1000
+    assert any(one.get("rest") for one in parts)
+    assert any(one.get("offset") for one in parts)
 
 
 async def test_a_screen_is_told_what_it_promised_and_when_it_kept_it_last(showing: RunningHall) -> None:

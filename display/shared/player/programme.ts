@@ -14,6 +14,8 @@ export interface Frame {
   seconds: number
   first: boolean
   last: boolean
+  /** Seconds of the item that come after this frame. */
+  after: number
   /** The turn's reason and rule, as the hub names them. */
   why: string
   rule: string
@@ -23,18 +25,37 @@ export interface Frame {
   offset?: number
   /** Its beginning was missed: it will not have been shown whole. */
   joined?: boolean
+  /** With it something goes on that was stopped. */
+  rest?: Rest
+}
+
+/** What is left of an item that waits for a promise to be kept: its last `seconds`, from `offset` on. */
+export interface Rest {
+  item: ProgrammeItem
+  offset: number
+  seconds: number
+  why: string
+  rule: string
+  joined?: boolean
 }
 
 export interface Rotation {
-  /** The frame after the one given out before, or null when nothing can be played now. It will begin at `at`, by the hub's clock. */
-  next(now: number, at: number): Frame | null
+  /**
+   * The frame after the one given out before, or null when nothing can be played now. It will begin at `at`, by the hub's clock. `rest` is
+   * what will be left then of what is on, if that has to stop.
+   */
+  next(now: number, at: number, rest?: Rest): Frame | null
+  /** When what is on has to stop for a promise, by the hub's clock in milliseconds, with so many seconds of it left; null: it does not. */
+  stops(frame: Frame, seconds: number, now: number, at: number): number | null
+  /** What was on has stopped for a promise. */
+  paused(rest: Rest): void
   /** Whether a frame that was given out may still begin, at `at`. */
   still(frame: Frame, now: number, at: number): boolean
   failed(id: string, now: number): void
   /** A clip was shown to its end. */
   played(id: string, at: number): void
-  /** The rest of what was given out is not wanted. */
-  dropped(): void
+  /** The rest of what was given out is not wanted; nor is `frame`, which has not begun. */
+  dropped(frame?: Frame): void
   /** Forgets all failures, as after the hub itself was away. */
   forgive(): void
 }
@@ -86,6 +107,8 @@ export function createRotation(): Round {
   const strikes = createStrikes()
 
   return {
+    stops: () => null,
+    paused: () => undefined,
     next(now, begins) {
       const rest = pending.shift()
       if (rest) return rest
@@ -129,6 +152,7 @@ export function framesOf(item: ProgrammeItem, why: string, rule: string): Frame[
     seconds,
     first: index === 0,
     last: index === item.files.length - 1,
+    after: seconds * (item.files.length - 1 - index),
     why,
     rule,
   }))

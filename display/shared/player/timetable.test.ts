@@ -133,6 +133,125 @@ describe('a screen with a timetable', () => {
   })
 })
 
+describe('an item that is longer than a promise', () => {
+  const fraud = item('fraud', 60, '反诈')
+  const long = item('long', 900, '科普', { long: true })
+  const all = [long, fraud, ...ABC]
+  const at = (seconds: number): number => NOON + seconds * SECOND
+  /** The hub's own plan: the promise is kept every ten minutes. */
+  const planned = (): ScreenProgramme => {
+    const told = programme(all, ['long', 'fraud', 'long', 'a'], [promise(10, ['fraud'])])
+    const parts: Partial<Turn>[] = [
+      { begins: iso(at(0)), seconds: 595, rest: 305 },
+      { begins: iso(at(595)), seconds: 60, why: 'deadline', by: 'fraud' },
+      { begins: iso(at(655)), seconds: 305, offset: 595 },
+      { begins: iso(at(960)), seconds: 60 },
+    ]
+    return { ...told, turns: told.turns.map((turn, index) => ({ ...turn, ...parts[index] })) }
+  }
+  const rest = (offset: number) => ({ item: long, offset, seconds: 900 - offset, why: 'filler', rule: '' })
+
+  it('has to stop a moment before the promise is due, unless it ends in time', () => {
+    const { timetable } = following(planned())
+    const frame = timetable.next(0, NOON)!
+    expect(timetable.stops(frame, 900, 0, NOON)).toBe(at(595))
+    expect(timetable.stops(frame, 500, 0, at(400)), 'calls have held it up').toBe(at(595))
+    expect(timetable.stops(frame, 200, 0, at(400))).toBeNull()
+    expect(timetable.stops({ ...frame, item: ABC[0]! }, 900, 0, NOON), 'a short one comes to its end').toBeNull()
+  })
+
+  it('makes way for the promised clip and goes on where it was, in step with the timetable', () => {
+    const { timetable } = following(planned())
+    timetable.next(0, NOON)
+    const kept = timetable.next(0, at(595), rest(595))!
+    expect([kept.item.id, kept.why, kept.until]).toEqual(['fraud', 'deadline', at(655)])
+    timetable.paused(rest(595))
+    timetable.played('fraud', at(655))
+    const more = timetable.next(0, at(655))!
+    expect([more.item.id, more.offset, more.seconds, more.first, more.joined]).toEqual(['long', 595, 305, true, undefined])
+    timetable.played('long', at(960))
+    expect(timetable.next(0, at(960))!.item.id).toBe('a')
+  })
+
+  it('goes on where this screen was when calls have held it up, and stops as often as it must', () => {
+    const { timetable } = following(planned())
+    timetable.next(0, NOON)
+    let shown = 0
+    let now = 0
+    for (let part = 0; part < 4; part++) {
+      shown += 200 // of ten minutes; calls had the rest
+      now += 600
+      expect(timetable.next(0, at(now), rest(shown))!.item.id).toBe('fraud')
+      timetable.paused(rest(shown))
+      now += 60
+      timetable.played('fraud', at(now))
+      expect(timetable.next(0, at(now))!.offset).toBe(shown)
+    }
+  })
+
+  it('is joined in its middle by a screen that has not shown its beginning', () => {
+    const fresh = following({ ...planned(), deadlines: [promise(10, ['fraud'], at(655))] })
+    const later = following({ ...planned(), turns: planned().turns.slice(1) })
+    expect(later.id(at(600))).toBe('fraud')
+    later.timetable.played('fraud', at(655))
+    for (const [one, now, offset] of [[fresh, 700, 640], [later, 655, 595]] as const) {
+      const frame = one.timetable.next(0, at(now))!
+      expect([frame.item.id, frame.offset, frame.joined]).toEqual(['long', offset, true])
+    }
+  })
+
+  it('is over when this screen has come to its end, though the timetable has more of it', () => {
+    const { timetable, id } = following(planned())
+    timetable.next(0, NOON)
+    timetable.played('long', at(500))
+    expect(id(at(600))).toBe('fraud')
+    timetable.played('fraud', at(655))
+    expect(id(at(655))).toBe('a')
+  })
+
+  it('is gone when it was taken off, and another one when its file is another one', () => {
+    const newer = [{ ...long, files: ['/clips/new.mp4'] }, fraud, ...ABC]
+    for (const [items, next] of [[[fraud, ...ABC], ['a', undefined]], [newer, ['long', true]]] as const) {
+      const { timetable } = following(planned())
+      timetable.next(0, NOON)
+      timetable.next(0, at(595), rest(595))
+      timetable.paused(rest(595))
+      timetable.played('fraud', at(655))
+      timetable.follow({ ...planned(), items: [...items] })
+      const frame = timetable.next(0, at(655))!
+      expect([frame.item.id, frame.joined]).toEqual(next)
+    }
+  })
+
+  it('waits on when what was to go on is not wanted yet', () => {
+    const { timetable } = following(planned())
+    timetable.next(0, NOON)
+    timetable.paused(rest(595))
+    timetable.played('fraud', at(655))
+    const more = timetable.next(0, at(655))!
+    expect(timetable.still(more, 0, at(655))).toBe(true)
+    expect(timetable.still(more, 0, at(1_300)), 'a long call').toBe(false)
+    timetable.dropped(more)
+    expect(timetable.next(0, at(1_300))!.item.id).toBe('fraud')
+    timetable.played('fraud', at(1_360))
+    expect(timetable.next(0, at(1_360))!.offset).toBe(595)
+  })
+
+  it('shows the picture at which a set was stopped for as long as it would have been on', () => {
+    const set = item('s', 800, '适老', { kind: 'image_set', files: ['1', '2', '3', '4'], long: true })
+    const { timetable } = following(programme([set, fraud], ['s'], [promise(10, ['fraud'])]))
+    timetable.next(0, NOON)
+    timetable.paused({ item: set, offset: 550, seconds: 250, why: 'filler', rule: '' })
+    timetable.next(0, at(595), { item: set, offset: 550, seconds: 250, why: 'filler', rule: '' })
+    timetable.played('fraud', at(655))
+    const frames = [timetable.next(0, at(655))!, timetable.next(0, at(705))!]
+    expect(frames.map(({ file, seconds, first, last }) => [file, seconds, first, last])).toEqual([
+      ['3', 50, true, false],
+      ['4', 200, false, true],
+    ])
+  })
+})
+
 describe('a promise', () => {
   const fraud = item('fraud', 30, '反诈')
   const other = item('fraud2', 30, '反诈')

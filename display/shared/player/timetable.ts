@@ -3,11 +3,11 @@
  *
  * A page that has just been opened joins what is on. One that was held up by calls goes on with the next turn, leaves out what is over
  * altogether, and makes up for the rest with pictures, which may be a little shorter or longer. Without its hub it goes round and round through
- * the turns that it has.
+ * the turns that it has. A long item that it had to stop for a promise goes on where this screen stopped it, whatever the timetable has.
  */
 import type { ProgrammeItem, ScreenProgramme, Turn } from '../messages'
 import { createDeadlines } from './deadlines'
-import { createStrikes, framesOf, inTime, type Frame, type Rotation } from './programme'
+import { createStrikes, framesOf, inTime, type Frame, type Rest, type Rotation } from './programme'
 
 /** So early or late is no delay: a clock was set, or the page slept. */
 const JUMP = 90_000
@@ -30,6 +30,8 @@ export function createTimetable(): Timetable {
   let fresh = true
   let pending: Frame[] = []
   let given: Frame | null = null // out last: it will have been shown when the next one begins
+  let waiting: Rest | null = null // until a promise is kept
+  let done = '' // the long item that came to its end last: the timetable may have more of it
   const strikes = createStrikes()
   const deadlines = createDeadlines()
 
@@ -69,13 +71,37 @@ export function createTimetable(): Timetable {
     return inTime(item, at) ? item : null
   }
 
-  function choose(now: number, at: number): { item: ProgrammeItem; why: string; rule: string; place: Place | null } | null {
+  interface Choice {
+    item: ProgrammeItem
+    why: string
+    rule: string
+    place: Place | null
+    rest?: Rest
+  }
+
+  const isThere = ({ id, files }: ProgrammeItem): boolean => items.get(id)?.files.join() === files.join()
+  const left = ({ item, seconds }: Rest): ProgrammeItem => ({ ...item, seconds })
+
+  /** What goes on where it was stopped, and before it what is owed. `given` is on until then, if `rest` is not what is left of it. */
+  function resume(rest: Rest, stopped: boolean, now: number, at: number): Choice | null {
+    if (!isThere(rest.item) || strikes.rests(rest.item.id, now) || !inTime(left(rest), at)) return null
+    const on = !stopped && given && !given.joined ? given.item.category : undefined
+    const owed = deadlines.owed(left(rest), at, (id) => playable(id, now, at), on)
+    const planned = following(at)
+    const turn = planned && turns[planned.index]!.turn
+    if (!owed) return { ...rest, place: turn?.item === rest.item.id && turn.offset ? planned : null, rest }
+    const inStep = turn?.why === 'deadline' && turn.by === owed.rule && playable(turn.item, now, at) !== null
+    return { item: items.get(inStep ? turn.item : owed.item)!, why: 'deadline', rule: owed.rule, place: inStep ? planned : null }
+  }
+
+  function choose(now: number, at: number): Choice | null {
     const start = following(at)
     let chosen: { item: ProgrammeItem; turn: Turn; place: Place } | null = null
     for (let step = 0, here = start; here !== null && step < turns.length && !chosen; step++) {
       if (turns[here.index]!.turn.item === '') break // the hall's card has its turn
-      const item = playable(turns[here.index]!.turn.item, now, at)
-      if (item) chosen = { item, turn: turns[here.index]!.turn, place: here }
+      const { turn } = turns[here.index]!
+      const item = turn.offset && turn.item === done ? null : playable(turn.item, now, at)
+      if (item) chosen = { item, turn, place: here }
       else here = here.index + 1 < turns.length ? { index: here.index + 1, begins: here.begins + length(here.index) } : find(here.begins + length(here.index) + 1)
     }
     const owed = deadlines.owed(chosen?.item ?? null, at, (id) => playable(id, now, at), given && !given.joined ? given.item.category : undefined)
@@ -83,26 +109,44 @@ export function createTimetable(): Timetable {
     return chosen && { item: chosen.item, why: chosen.turn.why, rule: chosen.turn.by, place: chosen.place }
   }
 
-  function framesAt(item: ProgrammeItem, why: string, rule: string, begins: number | null, at: number): Frame[] {
+  function framesAt({ item, why, rule, place: on, rest }: Choice, at: number): Frame[] {
+    if (rest) return framesFrom(rest)
     const frames = framesOf(item, why, rule)
-    if (begins === null) return frames
+    if (on === null) return frames
+    const skipped = turns[on.index]!.turn.offset ?? 0
+    const begins = on.begins - skipped * 1000
     const each = (item.seconds * 1000) / frames.length
     frames.forEach((frame, index) => (frame.until = begins + (index + 1) * each))
     const late = at - begins
-    if (!fresh || late < MIDDLE) return frames
+    if (!(fresh || skipped) || late < MIDDLE) return frames
     if (item.kind === 'video') frames[0]!.offset = late / 1000
     const left = frames.filter((frame) => frame.last || frame.until! > at)
     return left.map((frame, index) => ({ ...frame, first: index === 0, joined: true }))
   }
 
+  /** What is left of an item; of a set, the picture at which it stopped comes first. */
+  function framesFrom(rest: Rest): Frame[] {
+    const { item, why, rule, seconds, joined } = rest
+    const frames = framesOf(item, why, rule).filter((frame) => frame.last || frame.after < seconds)
+    const [first, ...others] = frames
+    return [{ ...first!, first: true, seconds: seconds - first!.after, offset: first!.video ? rest.offset : undefined, joined, rest }, ...others]
+  }
+
   return {
-    next(now, at) {
-      const rest = pending.shift()
-      if (rest) return rest
-      const chosen = choose(now, at)
+    next(now, at, rest) {
+      if (rest) pending = []
+      const more = pending.shift()
+      if (more) return more
+      const paused = rest ?? waiting
+      let chosen = paused && resume(paused, Boolean(rest), now, at)
+      if (rest && chosen?.rest) return null // nothing that was promised can be played
+      if (!chosen) {
+        if (!rest) waiting = null
+        chosen = choose(now, at)
+      } else if (chosen.rest) waiting = null
       given = null
       if (!chosen) return null
-      pending = framesAt(chosen.item, chosen.why, chosen.rule, chosen.place?.begins ?? null, at)
+      pending = framesAt(chosen, at)
       if (chosen.place) place = chosen.place
       fresh = false
       given = pending[0]!
@@ -110,8 +154,16 @@ export function createTimetable(): Timetable {
     },
     still(frame, now, at) {
       if (!frame.first || frame.why === 'deadline') return items.has(frame.item.id)
-      if (!playable(frame.item.id, now, at)) return false
-      return deadlines.owed(frame.item, at, (id) => playable(id, now, at)) === null
+      const item = items.has(frame.item.id) && !strikes.rests(frame.item.id, now) && { ...frame.item, seconds: frame.seconds + frame.after }
+      if (!item || !inTime(item, at)) return false
+      return deadlines.owed(item, at, (id) => playable(id, now, at)) === null
+    },
+    stops({ item, why }, seconds, now, at) {
+      if (!item.long || why === 'deadline') return null
+      return deadlines.stops({ ...item, seconds }, at, (id) => playable(id, now, at))
+    },
+    paused(rest) {
+      waiting = rest
     },
     failed(id, now) {
       if (given?.item.id === id) given = null
@@ -121,11 +173,13 @@ export function createTimetable(): Timetable {
     played(id, at) {
       strikes.played(id)
       const item = items.get(id)
+      if (item?.long) done = id
       if (item) deadlines.kept(item.category, id, at)
     },
-    dropped() {
+    dropped(frame) {
       given = null
       pending = []
+      waiting = frame?.rest ?? waiting
     },
     forgive: strikes.forgive,
     follow(programme) {

@@ -7,7 +7,7 @@ import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue'
 import type { ProgrammeItem, ScreenProgramme } from '../messages'
 import type { Clock } from '../clock'
 import { loadFilm, loadPicture, unload, type Loaded } from './loading'
-import { createRotation, expired, type Frame, type Rotation } from './programme'
+import { createRotation, expired, type Frame, type Rest, type Rotation } from './programme'
 import { createTimetable } from './timetable'
 
 export interface Layer {
@@ -22,6 +22,8 @@ export interface Played {
   complete: boolean
   why: string
   rule: string
+  /** A part: a promise had to be kept, and the rest comes after it. */
+  paused?: boolean
 }
 
 /** What comes on: an empty clip is the hall's card. */
@@ -101,8 +103,14 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     const current = seen.value === null ? null : slots[seen.value]
     if (current && expired(current.frame.item, clock.now())) takeOff(current)
     else if (current) follow(current, now, passed)
-    prepare(now)
-    if (waiting()?.state === 'ready' && !hold.value && (!current || ended)) change()
+    const stop = current ? stopOf(current, now) : null
+    const due = stop !== null && clock.now() >= stop
+    // A call has held it up until it has to stop: what was prepared for its end is not what comes now.
+    if (due && waiting() && waiting()!.frame.why !== 'deadline') drop()
+    prepare(now, stop)
+    const next = waiting()
+    const stops = due && !paused.value && next?.frame.why === 'deadline'
+    if (next?.state === 'ready' && !hold.value && (!current || ended || stops)) change()
     else if (current && seen.value !== null && ended && away.value && slots[seen.value!]!.state !== 'failed') again()
   }
 
@@ -141,6 +149,32 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     return Math.max(0, slot.frame.until === undefined ? slot.frame.seconds * 1000 - elapsed : slot.frame.until - clock.now())
   }
 
+  /** Seconds that are left of the film or the picture that is on. */
+  function rest({ frame }: Slot): number {
+    const { video } = layers.value[seen.value!]!
+    return Math.max(0, frame.video ? (video.duration || frame.seconds) - video.currentTime : frame.seconds - elapsed / 1000)
+  }
+
+  /** When what is on has to stop for a promise, or null. */
+  function stopOf(slot: Slot, now: number): number | null {
+    return ended || !from ? null : rotation.stops(slot.frame, rest(slot) + slot.frame.after, now, clock.now())
+  }
+
+  /** What is left of what is on, `ahead` seconds from now. */
+  function restOf(slot: Slot, ahead = 0): Rest {
+    const { item, why, rule, after, video } = slot.frame
+    const seconds = Math.max(0, rest(slot) + after - ahead)
+    return { item, why, rule, joined, seconds, offset: video ? layers.value[seen.value!]!.video.currentTime : item.seconds - seconds }
+  }
+
+  /** What is on waits until a promise is kept: so far it is told as a part. */
+  function pause(slot: Slot): void {
+    const { item, why, rule } = slot.frame
+    rotation.paused(restOf(slot))
+    played({ clip: item.id, from, to: iso(), complete: false, paused: true, why, rule })
+    from = ''
+  }
+
   /** What has not been shown whole, and never will be. */
   function cut(slot: Slot): void {
     const { item, why, rule } = slot.frame
@@ -157,12 +191,13 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
   }
 
   /** Loads the next frame into the layer that is not seen. */
-  function prepare(now: number): void {
+  function prepare(now: number, stop: number | null): void {
     const index = behind
     const slot = slots[index]
     if (slot?.state === 'loading' && now - slot.since > LOAD) slot.state = 'failed'
     if (slot?.state === 'failed') {
       clear(index)
+      if (slot.frame.rest) rotation.dropped(slot.frame) // a film that was stopped has more than one chance
       if (away.value) idleUntil = now + IDLE
       else {
         rotation.failed(slot.frame.item.id, now)
@@ -170,7 +205,11 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
       }
     }
     if (slots[index] || now < idleUntil) return
-    const frame = rotation.next(now, clock.now() + remaining())
+    const current = seen.value === null ? null : slots[seen.value]!
+    const left = stop === null ? Infinity : Math.max(0, stop - clock.now())
+    const over = remaining()
+    // A set changes to its next picture before it has to stop.
+    const frame = over < left ? rotation.next(now, clock.now() + over) : rotation.next(now, clock.now() + left, restOf(current!, left / 1000))
     if (frame) load(index, frame, now)
     else {
       idleUntil = now + IDLE
@@ -194,11 +233,14 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
   function change(): void {
     const index = behind
     const frame = slots[index]!.frame
+    const current = seen.value === null ? null : slots[seen.value]
+    if (current && ended) answerFor(current) // a promise that it kept is not owed any more
     if (!rotation.still(frame, steady(), clock.now())) {
       // A call has held things up: something else has to come now.
       drop()
       return
     }
+    if (current && !ended && from) pause(current)
     finish(index)
     if (frame.first || !from) {
       from = iso()
@@ -233,17 +275,20 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     video.play()?.catch(() => undefined)
   }
 
+  /** Tells what was shown to its end, once. */
+  function answerFor({ frame: { item, why, rule, last: isLast } }: Slot): void {
+    if (!from || !isLast) return
+    if (!joined) rotation.played(item.id, clock.now())
+    for (const name of ['clip_failed', 'clip_stalled']) solved(`${name}:${item.id}`)
+    played({ clip: item.id, from, to: iso(), complete: !joined, why, rule })
+    from = ''
+  }
+
   /** Ends what is seen, answers for it, and shows the other layer or the card. */
   function finish(next: 0 | 1 | null): void {
     const index = seen.value
     const slot = index === null ? null : slots[index]
-    if (slot && from && slot.frame.last) {
-      const { item, why, rule } = slot.frame
-      if (!joined) rotation.played(item.id, clock.now())
-      for (const name of ['clip_failed', 'clip_stalled']) solved(`${name}:${item.id}`)
-      played({ clip: item.id, from, to: iso(), complete: !joined, why, rule })
-      from = ''
-    }
+    if (slot) answerFor(slot)
     if (next === null) playing({ clip: '', from: iso(), why: 'card', rule: '' })
     else behind = next === 0 ? 1 : 0
     if (slot) slot.state = 'over'
@@ -290,7 +335,7 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
 
   /** What was given out last is not shown, nor what is left of its item. */
   function drop(): void {
-    rotation.dropped()
+    rotation.dropped(waiting()?.frame)
     if (waiting()) clear(behind)
   }
 

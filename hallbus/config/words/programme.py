@@ -83,8 +83,25 @@ PROGRAMME: dict[str, Entry] = {
     "clip_too_long": Entry(
         "error",
         zh="{seconds} 秒的素材比“{deadline}”的期限（{most} 秒）还长，放它的时候期限一定会破。",
-        zh_remedy='剪短或分成几段，放宽期限，或写 programme.too_long = "rest" 让它不播。',
+        zh_remedy='剪短或分成几段，放宽期限，或写 programme.too_long = "pause"（到期先停，放完期限要求的再接着播）或 "rest"（不播）。',
         en="A clip of {seconds} seconds is longer than the deadline “{deadline}” ({most} seconds) and would break it.",
-        en_remedy='Cut it or divide it, give the deadline more minutes, or write programme.too_long = "rest" to leave it out.',
+        en_remedy=(
+            "Cut or divide it, give the deadline more minutes, or write programme.too_long "
+            '= "pause" to stop it for the promised clip, or "rest" to leave it out.'
+        ),
+    ),
+    "no_clip_in_time": Entry(
+        "warning",
+        zh="“{name}”类没有一条素材在 {most} 秒以内，期限“{deadline}”没有素材可用来兑现。",
+        zh_remedy="加一条不超过这个长度的素材，或放宽期限。",
+        en="No clip of “{name}” is over within {most} seconds: nothing can keep the deadline “{deadline}”.",
+        en_remedy="Add a clip that is no longer, or give the deadline more minutes.",
+    ),
+    "no_room_to_pause": Entry(
+        "warning",
+        zh="期限要求的素材之间剩不下时间，{seconds} 秒的素材没法分段接着播，不会播放。",
+        zh_remedy="放宽最严的期限“{deadline}”，或用短一些的素材兑现它。",
+        en="The promised clips leave no time between them, so a clip of {seconds} seconds cannot go on in parts and is never played.",
+        en_remedy="Give the strictest deadline, “{deadline}”, more minutes, or keep it with shorter clips.",
     ),
 }

@@ -56,8 +56,8 @@ class ProgrammeRules(Fact, frozen=True, kw_only=True):
     slots: tuple[Slot, ...] = ()
     shares: tuple[Share, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
-    too_long: Literal["refuse", "rest"] = (
-        "refuse"  # a clip that is longer than a deadline: a mistake, or it is never played
+    too_long: Literal["refuse", "rest", "pause"] = (
+        "refuse"  # a clip that is longer than a deadline: a mistake, or never played, or stopped to keep the promise
     )
     on_call: Literal["pause", "duck"] = "pause"  # what a call does to a film that fills its screen
     keep_days: int = 35  # how long single plays are kept; what is added up by the day stays

@@ -1,5 +1,6 @@
 """What can be played on a screen, and the rules of the hall as they count for it."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -10,6 +11,8 @@ from hallbus.hall.items import Item
 
 EVERYTHING = Playlist(id="", name="")
 ALL_DAY = Slot(id="", playlist="", filler=True)
+PART_S = 20.0  # less of a long item is not worth looking at
+CHANGE_S = 5.0  # a screen needs a moment to change from a part of a long item to the clip that was promised
 
 
 def has_content(screen: Screen) -> bool:
@@ -25,13 +28,14 @@ class Filled(Struct, frozen=True):
 
 
 class Rules(Struct, frozen=True):
-    """The programme of one screen. `resting` are longer than one of its deadlines and never play."""
+    """The programme of one screen. Items that are longer than one of its deadlines rest, or are paused: `long`, by id."""
 
     slots: tuple[Filled, ...] = ()
     fillers: tuple[Filled, ...] = ()
     shares: tuple[Filled, ...] = ()
     deadlines: tuple[Filled, ...] = ()
     resting: tuple[Item, ...] = ()
+    long: tuple[str, ...] = ()
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -42,9 +46,12 @@ class Rules(Struct, frozen=True):
 
 def rules_for(rules: ProgrammeRules, screen: Screen, items: Sequence[Item]) -> Rules:
     """What a hall's rules come to on a screen with these items."""
-    promises = [deadline for deadline in rules.deadlines if _meant(deadline, screen)]
-    longest = min((deadline.minutes * 60 for deadline in promises), default=None)
-    playable = [item for item in items if longest is None or item.seconds <= longest]
+    promises = promises_on(rules, screen)
+    longest = min((deadline.minutes * 60 for deadline in promises), default=math.inf)
+    short = [item for item in items if item.seconds <= longest]
+    pauses = rules.too_long == "pause" and has_room(promises, [(item.category, item.seconds) for item in short])
+    playable = list(items) if pauses else short
+    over = tuple(item for item in items if item.seconds > longest)
     slots = rules.slots or (ALL_DAY,)
     playlists = {playlist.id: playlist for playlist in (EVERYTHING, *rules.playlists)}
     filled = [Filled(slot, _of(playlists.get(slot.playlist), playable)) for slot in slots if _meant(slot, screen)]
@@ -52,9 +59,25 @@ def rules_for(rules: ProgrammeRules, screen: Screen, items: Sequence[Item]) -> R
         slots=tuple(one for one in filled if isinstance(one.rule, Slot) and not one.rule.filler),
         fillers=tuple(one for one in filled if isinstance(one.rule, Slot) and one.rule.filler),
         shares=tuple(Filled(share, _in(share.category, playable)) for share in rules.shares),
-        deadlines=tuple(Filled(promise, _in(promise.category, playable)) for promise in promises),
-        resting=tuple(item for item in items if item not in playable),
+        deadlines=tuple(Filled(promise, _in(promise.category, short)) for promise in promises),
+        resting=() if pauses else over,
+        long=tuple(item.id for item in over) if pauses else (),
     )
+
+
+def promises_on(rules: ProgrammeRules, screen: Screen) -> list[Deadline]:
+    """The deadlines that are meant for a screen."""
+    return [deadline for deadline in rules.deadlines if _meant(deadline, screen)]
+
+
+def has_room(promises: Sequence[Deadline], clips: Iterable[tuple[str, float]]) -> bool:
+    """Whether the clips of all promises leave time for anything else, so that long items end; `clips` are category and seconds."""
+    longest: dict[str, float] = {}
+    for category, seconds in clips:
+        longest[category] = max(longest.get(category, 0.0), seconds)
+    kept = sum(longest.get(promise.category, 0.0) for promise in promises)
+    strictest = min((promise.minutes * 60 for promise in promises), default=math.inf)
+    return strictest - kept >= PART_S + CHANGE_S
 
 
 def _meant(rule: Slot | Deadline, screen: Screen) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from dateutil.rrule import rrulestr
 
 from hallbus.hall.facts.base import Day, Span
-from hallbus.hall.facts.programme import Deadline, Slot
+from hallbus.hall.facts.programme import Slot
 
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 A_DAY = timedelta(days=1)
@@ -26,12 +26,7 @@ class Window(NamedTuple):
 
 def is_on(slot: Slot, wall: datetime) -> bool:
     """Whether a slot plays at this time of the wall clock (without a zone)."""
-    return any(_counts(slot, window.begins.date()) for window in _windows(slot.hours, wall))
-
-
-def window_of(deadline: Deadline, wall: datetime) -> Window | None:
-    """The hours in which a promise counts now, or None."""
-    return next(_windows(deadline.hours, wall), None)
+    return any(_counts(slot, window.begins.date()) for window in windows_until(slot.hours, wall, wall))
 
 
 def window_on(hours: Span | None, day: date) -> Window:
@@ -43,12 +38,14 @@ def window_on(hours: Span | None, day: date) -> Window:
     return Window(begins, ends if ends > begins else ends + A_DAY)
 
 
-def _windows(hours: Span | None, wall: datetime) -> Iterator[Window]:
-    """Those around a time: today's, and yesterday's when it passes midnight."""
-    for day in (wall.date(), wall.date() - A_DAY):
+def windows_until(hours: Span | None, wall: datetime, until: datetime) -> Iterator[Window]:
+    """Those that are open at some time from `wall` to `until`, the first one first; yesterday's too when it passes midnight."""
+    day = wall.date() - A_DAY
+    while day <= until.date():
         window = window_on(hours, day)
-        if window.begins <= wall < window.ends:
+        if window.begins <= until and wall < window.ends:
             yield window
+        day += A_DAY
 
 
 def _counts(slot: Slot, day: date) -> bool:

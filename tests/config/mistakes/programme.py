@@ -23,6 +23,7 @@ def _share(category: str, percent: object) -> str:
 
 
 OTHER = '[[playlist]]\nid = "v0"\ntitle = "普法"\ncategory = "普法"\nkind = "video"\nseconds = 30\nfiles = ["v1.mp4"]\n'
+PAUSE = '[programme]\ntoo_long = "pause"\n[[programme.deadlines]]\nid = "d"\nname = "反诈"\nminutes = 1\n'
 SLOT, DEADLINE = "programme.slots[0]", "programme.deadlines[0]"
 PROGRAMME = [
     Mistake("unknown_clip", "programme.playlists[0].clips[1]", _programme(LIST.replace('["v1"]', '["v1", "v2"] #!'))),
@@ -68,5 +69,17 @@ PROGRAMME = [
         "clip_too_long",
         "playlist[0].seconds",
         (("seconds = 60\n", "seconds = 61 #!\n"), *_deadline('category = "反诈"', "minutes = 1")[:1]),
+    ),
+    Mistake(
+        "no_clip_in_time",
+        f"{DEADLINE}.category",
+        (("seconds = 60\n", "seconds = 61\n"), *_programme(f'{PAUSE}category = "反诈" #!\n')),
+        "warning",
+    ),
+    Mistake(
+        "no_room_to_pause",
+        "playlist[0].seconds",
+        (("[[playlist]]\n", f"{OTHER.replace('30', '61 #!')}[[playlist]]\n"), *_programme(f'{PAUSE}category = "反诈"\n')),
+        "warning",
     ),
 ]  # fmt: skip

@@ -37,10 +37,9 @@ def test_a_promise_is_kept_before_it_would_be_broken() -> None:
 def test_a_clip_that_was_cut_keeps_no_promise() -> None:
     some = rules(item("fraud", "反诈"), item("film"), deadlines=(promise(5),))
     progress = Progress(at("09:00"))
-    before = due_at(promise(5), progress, at("09:04").astimezone(HERE).replace(tzinfo=None), HERE)
-    assert before == at("09:05")
+    assert due_at(promise(5), progress, at("09:04"), at("09:04"), HERE) == at("09:05")
     progress.take(some, next_turn(some, progress, at("09:05"), HERE))
-    assert due_at(promise(5), progress, at("09:06").astimezone(HERE).replace(tzinfo=None), HERE) == at("09:11")
+    assert due_at(promise(5), progress, at("09:06"), at("09:06"), HERE) == at("09:11")
 
 
 def test_of_two_promises_the_more_urgent_goes_first_and_both_are_kept() -> None:
@@ -62,7 +61,7 @@ def test_a_promise_counts_within_its_hours_only() -> None:
     progress = Progress(at("00:00"))
 
     def due(clock: str) -> object:
-        return due_at(some, progress, at(clock).astimezone(HERE).replace(tzinfo=None), HERE)
+        return due_at(some, progress, at(clock), at(clock), HERE)
 
     assert due("08:59") is None
     assert due("09:00") == at("09:10")
