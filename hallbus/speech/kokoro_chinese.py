@@ -10,7 +10,7 @@ from typing import Final
 
 from hallbus.speech.kokoro_words import Unspeakable
 
-VERSION: Final = "zh8"  # part of a rendered clause's name: other phonemes are another sound
+VERSION: Final = "zh9"  # part of a rendered clause's name: other phonemes are another sound
 
 _INITIALS: Final = {
     **{"b": "p", "p": "pʰ", "m": "m", "f": "f", "d": "t", "t": "tʰ", "n": "n", "l": "l", "g": "k", "k": "kʰ", "h": "x"},
@@ -95,7 +95,6 @@ _PIECES: Final = re.compile(
 )
 _PAUSES: Final = str.maketrans("，。；：！？、", ",.;:!?,")
 _STOPS: Final = frozenset(",.;:!?")
-_OPEN: Final = frozenset("aeioəˈjw")  # begins with a vowel, or with what is nearly one
 
 
 def phonemes(text: str) -> list[str]:
@@ -109,10 +108,8 @@ def phonemes(text: str) -> list[str]:
         if found["han"]:
             words += [_word(word) for word in _cut(found["han"])]
         elif found["code"]:
-            # Run together with its neighbours a letter is heard as a part of them. A consonant sets itself apart from what is before
-            # it; a vowel needs a breath there.
-            if LETTERS[found["code"][0].upper()][0] in _OPEN:
-                words[-1:] = [_paused(word) for word in words[-1:]]
+            # Run together with its neighbours a letter is heard as a part of them (请Z六 as 请在六), so it stands between two breaths.
+            words[-1:] = [_paused(word) for word in words[-1:]]
             words += [LETTERS[letter] for letter in found["code"].upper()]
             words[-1] = _paused(words[-1])
         elif found["letter"]:

@@ -43,10 +43,10 @@ def test_a_call_is_words_with_each_digit_by_itself() -> None:
     assert "jau→" in phonemes("请A零幺号")
 
 
-def test_the_letters_of_a_number_are_set_apart() -> None:
+def test_the_letters_of_a_number_stand_between_two_breaths() -> None:
     assert phonemes("请A零二三号")[:2] == ["ʨʰi↓ŋ,", LETTERS["A"] + ","]
     assert phonemes("请AB零二三号")[:3] == ["ʨʰi↓ŋ,", LETTERS["A"], LETTERS["B"] + ","]
-    assert phonemes("请P零二三号")[:2] == ["ʨʰi↓ŋ", LETTERS["P"] + ","]  # a consonant needs no breath before it
+    assert phonemes("请P零二三号")[:2] == ["ʨʰi↓ŋ,", LETTERS["P"] + ","]
     assert phonemes("A零二三号")[0] == LETTERS["A"] + ","
     assert phonemes("您好，A零二三号")[1] == "xau↓,"  # one is enough
     assert phonemes("请到A区就座")[2] == LETTERS["A"]  # an area is no number
