@@ -264,7 +264,9 @@ class Voice:
         for piece in pieces:
             if piece not in self._lacking and len(self._lacking) < LACKING_MAX:
                 self._lacking.add(piece)
-                log.warning("%s has no recording of %r: the next voice says %r, if there is one", self.kind.name, piece, text)
+                log.warning(
+                    "%s has no recording of %r: the next voice says %r, if there is one", self.kind.name, piece, text
+                )
 
     def _recovered(self) -> None:
         if self._health != "ok":
