@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from playwright.async_api import Page, expect
 
 from hallbus.hall.facts import Clip, HallFacts
@@ -140,3 +141,14 @@ async def test_nothing_changes_beside_a_call_that_flashes(eyes: Eyes, open_house
         })"""
     )
     assert changes == 0
+
+
+async def test_a_page_that_is_opened_while_a_call_flashes_does_not_wait_with_its_content(
+    eyes: Eyes, open_house: OpenHouse, tmp_path: Path
+) -> None:
+    await made(tmp_path)
+    facts = a_round()
+    house = await open_house(replace(facts, calls=replace(facts.calls, flash_s=10, glass_s=10)))
+    await house.calls(3)
+    page = await eyes.open(house.page("board", "TV-1"), (1280, 720), ready=".flash")
+    await page.wait_for_function("() => document.querySelector('.flash') && document.querySelector('.layer.seen')")

@@ -38,7 +38,7 @@ export interface PlayerOptions {
   items: Ref<ProgrammeItem[]>
   /** With a timetable the screen follows it; without one it goes round through `items`. */
   programme: Ref<ScreenProgramme | null | undefined>
-  /** A call flashes: nothing may change now. */
+  /** A call flashes: nothing may change now, but a page that was just opened shows its first item at once. */
   hold: Ref<boolean>
   /** A call is being announced over the picture: stop where we are. */
   paused: Ref<boolean>
@@ -88,6 +88,7 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
   let position = 0
   let ended = false
   let joined = false
+  let fresh = true
   let idleUntil = 0
   let timer: ReturnType<typeof setInterval> | undefined
   let last = 0
@@ -110,7 +111,7 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     prepare(now, stop)
     const next = waiting()
     const stops = due && !paused.value && next?.frame.why === 'deadline'
-    if (next?.state === 'ready' && !hold.value && (!current || ended || stops)) change()
+    if (next?.state === 'ready' && (!hold.value || fresh) && (!current || ended || stops)) change()
     else if (current && seen.value !== null && ended && away.value && slots[seen.value!]!.state !== 'failed') again()
   }
 
@@ -242,6 +243,7 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     }
     if (current && !ended && from) pause(current)
     finish(index)
+    fresh = false
     if (frame.first || !from) {
       from = iso()
       joined = frame.joined ?? false
