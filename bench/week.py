@@ -20,10 +20,11 @@ from aiohttp import web
 from msgspec.structs import replace
 from PIL import Image
 
-from bench.demo import DEMO, keyring, screen_key
+from bench.demo import DEMO, keyring
 from bench.frames import Frames
 from bench.heap import counted, held
 from bench.report import table
+from bench.screens import board_address
 from hallbus.clock import DrivenClock
 from hallbus.config import clip_files
 from hallbus.content.timetables import Timetable
@@ -196,7 +197,7 @@ async def measure(fast: bool = False) -> str:
             app = make_app(
                 facts, folder, clock, keyring(), folder / "clips", voice=Voice(folder / "audio", command=("false",))
             )
-            url = f"{await _serve(app, stack)}/board?screen={SCREEN}&token={screen_key(SCREEN)}"
+            url = await board_address(await _serve(app, stack), SCREEN)
             playwright = await stack.enter_async_context(async_playwright())
             path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
             browser = await playwright.chromium.launch(executable_path=path, args=list(CHROMIUM))
@@ -243,10 +244,11 @@ async def _week(app: web.Application, page: Hastened, url: str, hours: int) -> s
     ])  # fmt: skip
 
 
-async def _serve(app: web.Application, stack: AsyncExitStack) -> str:
+async def _serve(app: web.Application, stack: AsyncExitStack) -> int:
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    return f"http://127.0.0.1:{runner.addresses[0][1]}"
+    port: int = runner.addresses[0][1]
+    return port
