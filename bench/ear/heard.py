@@ -127,11 +127,16 @@ def _chinese(text: str) -> Call:
     return Call(letter, digits, _cardinal(window[1]) if window else 0)
 
 
-def numbers_right(said: tuple[str, str, int], heard: tuple[str, str, int], text: str) -> bool:
+def numbers_right(
+    said: tuple[str, str, int], heard: tuple[str, str, int], text: str, language: Language = "zh-CN"
+) -> bool:
     """Whether ticket and window were heard, even where 请 before or 窗口 behind them was not.
 
-    紧急五三二号 is G532 to whoever holds it, and 到八十八号穿口 is window 88.
+    紧急五三二号 is G532 to whoever holds it, and 到八十八号穿口 is window 88. In English O is written as the 0 that is also said “oh”.
     """
+    if language == "en":
+        as_zero = said[0] == "O" and f"0{said[1]}" in _codes(_spelt(unicodedata.normalize("NFKC", text)))
+        return (heard[:2] == said[:2] or as_zero) and heard[2] == said[2]
     plain = unicodedata.normalize("NFKC", text).translate(SIMPLE).replace(" ", "").upper()
     end = _END_ZH.search(plain)
     behind = plain[end.end() :] if end else ""
@@ -161,11 +166,18 @@ def _by_sound(text: str, *, whatever_is_first: bool = False) -> tuple[str, str] 
 
 
 def _english(text: str) -> Call:
-    text = " ".join(_digits_of(word) for word in re.findall(r"[A-Za-z]+|[0-9]+|[^A-Za-z0-9\s]", text))
-    text = re.sub(r"\b([2-9]0) (?:- )?([1-9])\b(?! [0-9])", lambda found: str(int(found[1]) + int(found[2])), text)
-    letter, digits = _ticket(text.upper())
-    window = _WINDOW_EN.search(text.upper())
+    text = _spelt(text)
+    letter, digits = _ticket(text)
+    window = _WINDOW_EN.search(text)
     return Call(letter, digits, int(window[1]) if window else 0)
+
+
+def _spelt(text: str) -> str:
+    """What was written in English, with the words of numbers as figures."""
+    text = " ".join(_digits_of(word) for word in re.findall(r"[A-Za-z]+|[0-9]+|[^A-Za-z0-9\s]", text))
+    return re.sub(
+        r"\b([2-9]0) (?:- )?([1-9])\b(?! [0-9])", lambda found: str(int(found[1]) + int(found[2])), text
+    ).upper()
 
 
 def _digits_of(word: str) -> str:
@@ -177,6 +189,11 @@ def _ticket(text: str) -> tuple[str, str]:
     """The first code of just three digits, with the letter that stands before it by itself."""
     codes = ((found[1] or "", re.sub(r"\D", "", found[2])) for found in _CODE.finditer(text))
     return next(((letter, digits) for letter, digits in codes if len(digits) == 3), ("", ""))
+
+
+def _codes(text: str) -> set[str]:
+    """Every code of figures that no letter stands before."""
+    return {re.sub(r"\D", "", found[2]) for found in _CODE.finditer(text) if not found[1]}
 
 
 def _cardinal(text: str) -> int:

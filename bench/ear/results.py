@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 from bench.ear.heard import numbers_right, understood
 from bench.report import table
+from hallbus.hall.facts import Language
 
 HOW = """Random calls over all letters and the windows 1 to 99, heard by whisper-base (faster-whisper, int8), which is told nothing of what
 to expect. A call counts when letter, digits and window are all right. In Chinese the syllables count, whatever characters they were
-written with (西九六二 is C962), for there are no Latin letters in a Chinese sentence. “without 请, 窗口” counts also the calls whose
-letter, digits and window were all written down and only the word before or behind them was another (紧急五三二号, 八十八号穿口).
+written with (西九六二 is C962), for there are no Latin letters in a Chinese sentence. “numbers right” counts also the calls whose
+letter, digits and window were all written down and only the word before or behind them was another (紧急五三二号, 八十八号穿口), and in
+English the letter O that was written as 0: both are said “oh”, and hallbus itself says 0 as “zero”.
 “babble” is six people who talk, 10 dB below the call: four voices that call nobody, the same for every row. “raw” is the text of the
 screen, read by the engine itself. It is a machine's ear: no person was asked. Each version of an engine is a row of its own."""
 
@@ -21,7 +23,7 @@ class Result(NamedTuple):
     """One call as it was heard."""
 
     voice: str
-    language: str
+    language: Language
     noise: str
     no: int
     said: tuple[str, str, int]
@@ -81,7 +83,7 @@ def page(results: Iterable[Result], machine: str, day: str) -> str:
                 "letter",
                 "digits",
                 "window",
-                "without 请, 窗口",
+                "numbers right",
                 "syllables a minute",
             ),
             [(*key, *_figures(group)) for key, group in sorted(groups.items())],
@@ -106,7 +108,7 @@ def _figures(group: list[Result]) -> tuple[str, ...]:
         str(len(group)),
         f"**{share(sum(r.right for r in group))}**",
         *(share(count) for count in fields),
-        share(sum(r.right or (r.language == "zh-CN" and numbers_right(r.said, r.heard, r.text)) for r in group)),
+        share(sum(r.right or numbers_right(r.said, r.heard, r.text, r.language) for r in group)),
         f"{speed:.0f}" if speed else "–",
     )
 

@@ -84,6 +84,23 @@ def test_the_numbers_may_be_right_where_the_words_around_them_are_not(text: str,
     assert numbers_right(Call("D", "836", 88), understood(text, "zh-CN"), text) is right
 
 
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Number 0-541, please go to window 29.", True),
+        ("Number O541, please go to window 29.", True),
+        ("Number oh five four one, please go to window twenty-nine.", True),
+        ("Number 541, please go to window 29.", False),
+        ("Number 0541, please go to window 28.", False),
+        ("Number 0542, please go to window 29.", False),
+        ("Number B0541, please go to window 29.", False),
+    ],
+)
+def test_the_letter_o_may_be_written_as_nought_in_english(text: str, right: bool) -> None:
+    assert numbers_right(Call("O", "541", 29), understood(text, "en"), text, "en") is right
+    assert not numbers_right(Call("Q", "541", 29), understood(text, "en"), text, "en")
+
+
 def test_every_letter_is_called_equally_often_and_the_plan_is_always_the_same() -> None:
     plan = list(calls(52))
     assert sorted(call.letter for call in plan) == sorted(LETTERS * 2)
