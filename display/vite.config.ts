@@ -27,6 +27,9 @@ export default defineConfig({
     target: 'chrome61',
     cssTarget: 'chrome61',
     manifest: 'manifest.json',
+    // It makes a board's script 4 % smaller than the bundler's own does (build/weight.test.ts has the limit): 2 MB, BSD-2-Clause, kept.
+    minify: 'terser',
+    terserOptions: { ecma: 2017, module: true, compress: { passes: 2 } },
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rollupOptions: { input: Object.fromEntries(pages.map((page) => [page, `${here}${page}/index.html`])) },
