@@ -232,8 +232,8 @@ async def _week(app: web.Application, page: Hastened, url: str, hours: int) -> s
     return "\n\n".join([
         f"{len(DEMO.playlist)} items of the demo hall, {sum(c.seconds for c in DEMO.playlist):.0f} s a round, in one page, {hours} hours "
         f"of the hall's time, {wall / 60:.1f} minutes of ours. The heap without compiled code "
-        "and without what Chromium notes for an onlooker; in the first hours its own tables come to their size, such as that of the last "
-        "250 loads which it remembers for each page.",
+        "and without what Chromium notes for an onlooker; on the first day its own tables come to their size, such as those of the last "
+        "250 loads and of long frames, which it remembers for each page.",
         HOW,
         table(("after", "heap", "nodes", "listeners", "videos", "images"), rows),
         f"- {counts['changes']} changes, {counts['films']} films played to their end, {counts['timers']} timers, {counts['asked']} "
