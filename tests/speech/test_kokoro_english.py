@@ -53,3 +53,11 @@ def test_a_damaged_dictionary_costs_its_words_only(tmp_path: Path, content: byte
     assert english.phonemes("window one")
     with pytest.raises(Unspeakable):
         english.phonemes("ticket")
+
+
+def test_the_letters_of_a_code_stand_between_two_breaths(tmp_path: Path) -> None:
+    said = English(tmp_path).phonemes
+    assert said("Number H six nine")[:3] == [said("number")[0] + ",", LETTERS["H"] + ",", said("six")[0]]
+    assert said("Number, A B zero")[:3] == [said("number")[0] + ",", LETTERS["A"], LETTERS["B"] + ","]
+    assert said("H six")[0] == LETTERS["H"] + ","
+    assert said("window three, B") == [said("window")[0], said("three")[0] + ",", LETTERS["B"]]
