@@ -1,6 +1,6 @@
 import { createApp } from 'vue'
 
-import { fetchFaces } from '../shared/faces'
+import { fetchFaces } from '../shared/words'
 import '../shared/fonts'
 import '../shared/theme.css'
 import '../shared/hall.css'

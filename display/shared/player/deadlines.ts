@@ -51,7 +51,8 @@ export function createDeadlines(): Deadlines {
 
   /** By when a promise has to be kept that counts at some time from `at` to `until`. */
   function due(promise: Deadline, at: number, until: number): number | null {
-    for (const [begins, ends] of promise.windows.map((window) => window.map((moment) => Date.parse(moment)) as [number, number])) {
+    for (const window of promise.windows) {
+      const [begins, ends] = window.map((moment) => Date.parse(moment)) as [number, number]
       if (begins > until || at >= ends) continue
       const by = Math.max(last.get(promise.category) ?? 0, begins) + promise.minutes * MINUTE
       if (by < ends) return by
@@ -61,9 +62,9 @@ export function createDeadlines(): Deadlines {
 
   /** What is promised beside a clip, the most urgent first. */
   function open(next: Clip | null, at: number, playable: (id: string) => Clip | null, on?: string): Due[] {
-    const until = at + (next?.seconds ?? 0) * 1000
+    const until = at + (next ? next.seconds * 1000 : 0)
     return promises
-      .filter(({ category }) => (category !== next?.category || next.long) && category !== on)
+      .filter(({ category }) => (!next || next.long || category !== next.category) && category !== on)
       .map((promise) => ({ promise, by: due(promise, at, until), clip: oldest(promise, playable) }))
       .filter((one): one is Due => one.by !== null && one.clip !== null)
       .sort((one, other) => one.by - other.by)
@@ -84,9 +85,9 @@ export function createDeadlines(): Deadlines {
     owed(next, at, playable, on) {
       const owed = open(next, at, playable, on)
       const by = latest(owed)
-      const length = (next?.seconds ?? 0) * 1000
+      const length = next ? next.seconds * 1000 : 0
       if (at + length <= by) return null
-      if (next?.long && Math.min(by - at - CHANGE, length - PART) >= PART) return null
+      if (next && next.long && Math.min(by - at - CHANGE, length - PART) >= PART) return null
       return { item: owed[0]!.clip.id, rule: owed[0]!.promise.id }
     },
     stops(clip, at, playable) {

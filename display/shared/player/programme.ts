@@ -1,10 +1,10 @@
 /**
- * Which clip comes next: round and round, around clips that fail.
+ * What comes next on a screen, a picture or a film at a time: the words that the player and whoever tells it what comes share.
  *
  * A clip that failed three times rests for ten minutes, so that one broken file neither blackens the screen nor is lost for
  * good: it may have been replaced, or the hub's disk may have come back.
  */
-import type { ProgrammeItem } from '../messages'
+import type { ProgrammeItem, ScreenProgramme } from '../messages'
 
 /** One thing on the picture at a time: a video, or one image of a set. */
 export interface Frame {
@@ -55,14 +55,11 @@ export interface Rotation {
   /** A clip was shown to its end. */
   played(id: string, at: number): void
   /** The rest of what was given out is not wanted; nor is `frame`, which has not begun. */
-  dropped(frame?: Frame): void
+  dropped(frame?: Frame | null): void
   /** Forgets all failures, as after the hub itself was away. */
   forgive(): void
-}
-
-export interface Round extends Rotation {
-  /** Takes a new programme and goes on after the clip that is on. */
-  replace(items: ProgrammeItem[]): void
+  /** Takes what may be shown from now on, and the timetable if there is one, and goes on after the clip that is on. */
+  replace(items: ProgrammeItem[], programme?: ScreenProgramme | null): void
 }
 
 const STRIKES = 3
@@ -96,48 +93,6 @@ export function createStrikes() {
     /** Forgets what is not played any more. */
     keep(ids: Set<string>): void {
       for (const known of [strikes, rests]) for (const id of known.keys()) if (!ids.has(id)) known.delete(id)
-    },
-  }
-}
-
-export function createRotation(): Round {
-  let items: ProgrammeItem[] = []
-  let current = -1
-  let pending: Frame[] = []
-  const strikes = createStrikes()
-
-  return {
-    stops: () => null,
-    paused: () => undefined,
-    next(now, begins) {
-      const rest = pending.shift()
-      if (rest) return rest
-      for (let step = 1; step <= items.length; step++) {
-        const at = (current + step) % items.length
-        const item = items[at]!
-        if (strikes.rests(item.id, now) || item.files.length === 0 || !inTime(item, begins)) continue
-        current = at
-        pending = framesOf(item, 'filler', '')
-        return pending.shift()!
-      }
-      return null
-    },
-    still: (frame, _, begins) => items.some((item) => item.id === frame.item.id) && (!frame.first || inTime(frame.item, begins)),
-    failed(id, now) {
-      pending = pending.filter((frame) => frame.item.id !== id)
-      strikes.failed(id, now)
-    },
-    played: strikes.played,
-    dropped() {
-      pending = []
-    },
-    forgive: strikes.forgive,
-    replace(newer) {
-      const on = items[current]?.id
-      items = newer
-      current = items.findIndex((item) => item.id === on)
-      pending = []
-      strikes.keep(new Set(items.map((item) => item.id)))
     },
   }
 }

@@ -42,7 +42,7 @@ const promise = (minutes: number, items: string[], last: number | null = NOON): 
 
 function following(told: ScreenProgramme) {
   const timetable = createTimetable()
-  timetable.follow(told)
+  timetable.replace([], told)
   const id = (at: number): string | null => timetable.next(at, at)?.item.id ?? null
   return { timetable, id }
 }
@@ -128,7 +128,7 @@ describe('a screen with a timetable', () => {
   it('goes on where it is when more turns come', () => {
     const { timetable, id } = following(programme(ABC, ['a', 'b', 'c']))
     id(NOON)
-    timetable.follow(programme(ABC, ['a', 'b', 'c', 'a', 'b', 'c']))
+    timetable.replace([], programme(ABC, ['a', 'b', 'c', 'a', 'b', 'c']))
     expect(id(NOON + 60 * SECOND)).toBe('b')
   })
 })
@@ -217,7 +217,7 @@ describe('an item that is longer than a promise', () => {
       timetable.next(0, at(595), rest(595))
       timetable.paused(rest(595))
       timetable.played('fraud', at(655))
-      timetable.follow({ ...planned(), items: [...items] })
+      timetable.replace([], { ...planned(), items: [...items] })
       const frame = timetable.next(0, at(655))!
       expect([frame.item.id, frame.joined]).toEqual(next)
     }
@@ -301,7 +301,7 @@ describe('a promise', () => {
     const { timetable, id } = following(programme(all, ['a', 'b', 'c'], [promise(2, ['fraud'], null)]))
     expect(id(NOON), 'it is long since owed').toBe('fraud')
     timetable.played('fraud', NOON + 30 * SECOND)
-    timetable.follow(programme(all, ['a', 'b', 'c'], [promise(2, ['fraud'], null)]))
+    timetable.replace([], programme(all, ['a', 'b', 'c'], [promise(2, ['fraud'], null)]))
     expect(id(NOON + 30 * SECOND)).not.toBe('fraud')
   })
 

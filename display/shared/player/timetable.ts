@@ -5,7 +5,7 @@
  * altogether, and makes up for the rest with pictures, which may be a little shorter or longer. Without its hub it goes round and round through
  * the turns that it has. A long item that it had to stop for a promise goes on where this screen stopped it, whatever the timetable has.
  */
-import type { ProgrammeItem, ScreenProgramme, Turn } from '../messages'
+import type { ProgrammeItem, Turn } from '../messages'
 import { createDeadlines } from './deadlines'
 import { createStrikes, framesOf, inTime, type Frame, type Rest, type Rotation } from './programme'
 
@@ -19,11 +19,7 @@ interface Place {
   begins: number
 }
 
-export interface Timetable extends Rotation {
-  follow(programme: ScreenProgramme): void
-}
-
-export function createTimetable(): Timetable {
+export function createTimetable(): Rotation {
   let items = new Map<string, ProgrammeItem>()
   let turns: { turn: Turn; begins: number; ends: number }[] = []
   let place: Place | null = null
@@ -65,10 +61,15 @@ export function createTimetable(): Timetable {
 
   const length = (index: number): number => turns[index]!.ends - turns[index]!.begins
 
+  /** Whether an item, or what is left of one, can be shown from that moment on. */
+  function fits(item: ProgrammeItem, now: number, at: number): boolean {
+    const known = items.get(item.id)
+    return Boolean(known && item.files[0] && known.files.join() === item.files.join()) && !strikes.rests(item.id, now) && inTime(item, at)
+  }
+
   function playable(id: string, now: number, at: number): ProgrammeItem | null {
     const item = items.get(id)
-    if (!item || item.files.length === 0 || strikes.rests(id, now)) return null
-    return inTime(item, at) ? item : null
+    return item && fits(item, now, at) ? item : null
   }
 
   interface Choice {
@@ -79,41 +80,36 @@ export function createTimetable(): Timetable {
     rest?: Rest
   }
 
-  const isThere = ({ id, files }: ProgrammeItem): boolean => items.get(id)?.files.join() === files.join()
   const left = ({ item, seconds }: Rest): ProgrammeItem => ({ ...item, seconds })
 
-  /** What goes on where it was stopped, and before it what is owed. `given` is on until then, if `rest` is not what is left of it. */
-  function resume(rest: Rest, stopped: boolean, now: number, at: number): Choice | null {
-    if (!isThere(rest.item) || strikes.rests(rest.item.id, now) || !inTime(left(rest), at)) return null
+  /** What is owed in place of `next`; the clip that other screens show for it, if the timetable has one now. `given` is over by then, or `stopped`. */
+  function owed(next: ProgrammeItem | null, now: number, at: number, stopped?: Rest): Choice | null {
     const on = !stopped && given && !given.joined ? given.item.category : undefined
-    const owed = deadlines.owed(left(rest), at, (id) => playable(id, now, at), on)
+    const found = deadlines.owed(next, at, (id) => playable(id, now, at), on)
+    if (!found) return null
     const planned = following(at)
     const turn = planned && turns[planned.index]!.turn
-    if (!owed) return { ...rest, place: turn?.item === rest.item.id && turn.offset ? planned : null, rest }
-    const inStep = turn?.why === 'deadline' && turn.by === owed.rule && playable(turn.item, now, at) !== null
-    return { item: items.get(inStep ? turn.item : owed.item)!, why: 'deadline', rule: owed.rule, place: inStep ? planned : null }
+    const inStep = turn && turn.by === found.rule ? playable(turn.item, now, at) : null
+    return { item: inStep || items.get(found.item)!, why: 'deadline', rule: found.rule, place: inStep && planned }
   }
 
   function choose(now: number, at: number): Choice | null {
-    const start = following(at)
-    let chosen: { item: ProgrammeItem; turn: Turn; place: Place } | null = null
-    for (let step = 0, here = start; here !== null && step < turns.length && !chosen; step++) {
-      if (turns[here.index]!.turn.item === '') break // the hall's card has its turn
+    let chosen: Choice | null = null
+    for (let step = 0, here = following(at); here !== null && step < turns.length && !chosen; step++) {
       const { turn } = turns[here.index]!
+      if (turn.item === '') break // the hall's card has its turn
       const item = turn.offset && turn.item === done ? null : playable(turn.item, now, at)
-      if (item) chosen = { item, turn, place: here }
+      if (item) chosen = { item, why: turn.why, rule: turn.by, place: here }
       else here = here.index + 1 < turns.length ? { index: here.index + 1, begins: here.begins + length(here.index) } : find(here.begins + length(here.index) + 1)
     }
-    const owed = deadlines.owed(chosen?.item ?? null, at, (id) => playable(id, now, at), given && !given.joined ? given.item.category : undefined)
-    if (owed) return { item: items.get(owed.item)!, why: 'deadline', rule: owed.rule, place: null }
-    return chosen && { item: chosen.item, why: chosen.turn.why, rule: chosen.turn.by, place: chosen.place }
+    return owed(chosen && chosen.item, now, at) || chosen
   }
 
   function framesAt({ item, why, rule, place: on, rest }: Choice, at: number): Frame[] {
     if (rest) return framesFrom(rest)
     const frames = framesOf(item, why, rule)
     if (on === null) return frames
-    const skipped = turns[on.index]!.turn.offset ?? 0
+    const skipped = turns[on.index]!.turn.offset || 0
     const begins = on.begins - skipped * 1000
     const each = (item.seconds * 1000) / frames.length
     frames.forEach((frame, index) => (frame.until = begins + (index + 1) * each))
@@ -129,7 +125,7 @@ export function createTimetable(): Timetable {
     const { item, why, rule, seconds, joined } = rest
     const frames = framesOf(item, why, rule).filter((frame) => frame.last || frame.after < seconds)
     const [first, ...others] = frames
-    return [{ ...first!, first: true, seconds: seconds - first!.after, offset: first!.video ? rest.offset : undefined, joined, rest }, ...others]
+    return [{ ...first!, first: true, seconds: seconds - first!.after, offset: rest.offset, joined, rest }, ...others]
   }
 
   return {
@@ -137,13 +133,14 @@ export function createTimetable(): Timetable {
       if (rest) pending = []
       const more = pending.shift()
       if (more) return more
-      const paused = rest ?? waiting
-      let chosen = paused && resume(paused, Boolean(rest), now, at)
-      if (rest && chosen?.rest) return null // nothing that was promised can be played
-      if (!chosen) {
-        if (!rest) waiting = null
+      const paused = rest || waiting
+      let chosen: Choice | null
+      if (paused && fits(left(paused), now, at)) chosen = owed(left(paused), now, at, rest) || { ...paused, place: null, rest: paused }
+      else {
+        waiting = null
         chosen = choose(now, at)
-      } else if (chosen.rest) waiting = null
+      }
+      if (chosen && chosen.rest) waiting = null
       given = null
       if (!chosen) return null
       pending = framesAt(chosen, at)
@@ -154,9 +151,8 @@ export function createTimetable(): Timetable {
     },
     still(frame, now, at) {
       if (!frame.first || frame.why === 'deadline') return items.has(frame.item.id)
-      const item = items.has(frame.item.id) && !strikes.rests(frame.item.id, now) && { ...frame.item, seconds: frame.seconds + frame.after }
-      if (!item || !inTime(item, at)) return false
-      return deadlines.owed(item, at, (id) => playable(id, now, at)) === null
+      const item = { ...frame.item, seconds: frame.seconds + frame.after }
+      return fits(item, now, at) && !deadlines.owed(item, at, (id) => playable(id, now, at))
     },
     stops({ item, why }, seconds, now, at) {
       if (!item.long || why === 'deadline') return null
@@ -179,10 +175,11 @@ export function createTimetable(): Timetable {
     dropped(frame) {
       given = null
       pending = []
-      waiting = frame?.rest ?? waiting
+      waiting = (frame && frame.rest) || waiting
     },
     forgive: strikes.forgive,
-    follow(programme) {
+    replace(_, programme) {
+      if (!programme) return
       const on = place && turns[place.index]
       items = new Map(programme.items.map((item) => [item.id, item]))
       turns = programme.turns.map((turn) => ({ turn, begins: Date.parse(turn.begins), ends: Date.parse(turn.begins) + turn.seconds * 1000 }))

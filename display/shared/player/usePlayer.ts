@@ -7,8 +7,7 @@ import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue'
 import type { ProgrammeItem, ScreenProgramme } from '../messages'
 import type { Clock } from '../clock'
 import { loadFilm, loadPicture, unload, type Loaded } from './loading'
-import { createRotation, expired, type Frame, type Rest, type Rotation } from './programme'
-import { createTimetable } from './timetable'
+import { expired, type Frame, type Rest, type Rotation } from './programme'
 
 export interface Layer {
   video: HTMLVideoElement
@@ -35,8 +34,8 @@ export interface Playing {
 }
 
 export interface PlayerOptions {
+  rotation: Rotation
   items: Ref<ProgrammeItem[]>
-  /** With a timetable the screen follows it; without one it goes round through `items`. */
   programme: Ref<ScreenProgramme | null | undefined>
   /** A call flashes: nothing may change now, but a page that was just opened shows its first item at once. */
   hold: Ref<boolean>
@@ -73,10 +72,7 @@ interface Slot {
 
 /** Returns which layer is seen (null: the card) and what kind each layer shows. */
 export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
-  const { items, programme, hold, paused, away, volume, clock, played, playing, problem, solved } = options
-  const round = createRotation()
-  const timetable = createTimetable()
-  const rotation: Rotation = programme.value === undefined ? round : timetable
+  const { rotation, items, programme, hold, paused, away, volume, clock, played, playing, problem, solved } = options
   const seen = ref<0 | 1 | null>(null)
   const shows = ref<['video' | 'image', 'video' | 'image']>(['image', 'image'])
   const slots: [Slot | null, Slot | null] = [null, null]
@@ -107,11 +103,10 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     const stop = current ? stopOf(current, now) : null
     const due = stop !== null && clock.now() >= stop
     // A call has held it up until it has to stop: what was prepared for its end is not what comes now.
-    if (due && waiting() && waiting()!.frame.why !== 'deadline') drop()
+    if (due && !isPromised()) drop()
     prepare(now, stop)
     const next = waiting()
-    const stops = due && !paused.value && next?.frame.why === 'deadline'
-    if (next?.state === 'ready' && (!hold.value || fresh) && (!current || ended || stops)) change()
+    if (next && next.state === 'ready' && (!hold.value || fresh) && (!current || ended || (due && !paused.value && isPromised()))) change()
     else if (current && seen.value !== null && ended && away.value && slots[seen.value!]!.state !== 'failed') again()
   }
 
@@ -145,9 +140,13 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
   function remaining(): number {
     const slot = seen.value === null ? null : slots[seen.value]
     if (!slot || ended) return 0
-    const { video } = layers.value[seen.value!]!
-    if (slot.frame.video) return Math.max(0, ((video.duration || slot.frame.seconds) - video.currentTime) * 1000)
-    return Math.max(0, slot.frame.until === undefined ? slot.frame.seconds * 1000 - elapsed : slot.frame.until - clock.now())
+    const { video, until } = slot.frame
+    return video || until === undefined ? rest(slot) * 1000 : Math.max(0, until - clock.now())
+  }
+
+  function isPromised(): boolean {
+    const next = waiting()
+    return next !== null && next.frame.why === 'deadline'
   }
 
   /** Seconds that are left of the film or the picture that is on. */
@@ -170,17 +169,18 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
 
   /** What is on waits until a promise is kept: so far it is told as a part. */
   function pause(slot: Slot): void {
-    const { item, why, rule } = slot.frame
     rotation.paused(restOf(slot))
-    played({ clip: item.id, from, to: iso(), complete: false, paused: true, why, rule })
+    tell(slot, false, true)
+  }
+
+  function tell({ frame: { item, why, rule } }: Slot, complete: boolean, isPaused?: true): void {
+    played({ clip: item.id, from, to: iso(), complete, paused: isPaused, why, rule })
     from = ''
   }
 
   /** What has not been shown whole, and never will be. */
   function cut(slot: Slot): void {
-    const { item, why, rule } = slot.frame
-    if (from) played({ clip: item.id, from, to: iso(), complete: false, why, rule })
-    from = ''
+    if (from) tell(slot, false)
   }
 
   function giveUp(why: string, slot: Slot): void {
@@ -210,7 +210,7 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     const left = stop === null ? Infinity : Math.max(0, stop - clock.now())
     const over = remaining()
     // A set changes to its next picture before it has to stop.
-    const frame = over < left ? rotation.next(now, clock.now() + over) : rotation.next(now, clock.now() + left, restOf(current!, left / 1000))
+    const frame = rotation.next(now, clock.now() + Math.min(over, left), over < left ? undefined : restOf(current!, left / 1000))
     if (frame) load(index, frame, now)
     else {
       idleUntil = now + IDLE
@@ -246,7 +246,7 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     fresh = false
     if (frame.first || !from) {
       from = iso()
-      joined = frame.joined ?? false
+      joined = Boolean(frame.joined)
       playing({ clip: frame.item.id, from, why: frame.why, rule: frame.rule })
     }
     elapsed = 0
@@ -278,12 +278,12 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
   }
 
   /** Tells what was shown to its end, once. */
-  function answerFor({ frame: { item, why, rule, last: isLast } }: Slot): void {
-    if (!from || !isLast) return
-    if (!joined) rotation.played(item.id, clock.now())
-    for (const name of ['clip_failed', 'clip_stalled']) solved(`${name}:${item.id}`)
-    played({ clip: item.id, from, to: iso(), complete: !joined, why, rule })
-    from = ''
+  function answerFor(slot: Slot): void {
+    const { id } = slot.frame.item
+    if (!from || !slot.frame.last) return
+    if (!joined) rotation.played(id, clock.now())
+    for (const name of ['clip_failed', 'clip_stalled']) solved(`${name}:${id}`)
+    tell(slot, !joined)
   }
 
   /** Ends what is seen, answers for it, and shows the other layer or the card. */
@@ -313,8 +313,7 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
   }
 
   watch([items, programme], ([newer, told]) => {
-    round.replace(newer)
-    if (told) timetable.follow(told)
+    rotation.replace(newer, told)
     idleUntil = 0
     leaveOut(new Set((told ?? { items: newer }).items.map(hashed)))
   })
@@ -337,8 +336,9 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
 
   /** What was given out last is not shown, nor what is left of its item. */
   function drop(): void {
-    rotation.dropped(waiting()?.frame)
-    if (waiting()) clear(behind)
+    const next = waiting()
+    rotation.dropped(next && next.frame)
+    if (next) clear(behind)
   }
 
   watch(volume, setVolume)
@@ -352,8 +352,7 @@ export function usePlayer(layers: Ref<Layer[]>, options: PlayerOptions) {
     else video.play()?.catch(() => retryMuted(video))
   })
   onMounted(() => {
-    round.replace(items.value)
-    if (programme.value) timetable.follow(programme.value)
+    rotation.replace(items.value, programme.value)
     last = steady()
     timer = setInterval(tick, TICK)
   })

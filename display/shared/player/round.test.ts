@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { ProgrammeItem } from '../messages'
-import { createRotation } from './programme'
+import { createRound } from './round'
 
 const video = (id: string): ProgrammeItem => ({
   id,
@@ -20,7 +20,7 @@ const set = (id: string, files: number): ProgrammeItem => ({
 })
 
 function rotation(...items: ProgrammeItem[]) {
-  const turns = createRotation()
+  const turns = createRound()
   turns.replace(items)
   const ids = (count: number, now = 0) => Array.from({ length: count }, () => turns.next(now, now)?.item.id ?? null)
   return { turns, ids }
