@@ -12,6 +12,7 @@ from hallbus.web.parts import LIBRARY, REDRAW
 from tests.browser.clips import film
 from tests.browser.eyes import Eyes
 from tests.browser.house import OpenHouse, quiet_demo
+from tests.patience import PATIENCE_S
 
 EVERY_MIN, FILM_S, PROMISED_S = 0.5, 48, 2
 SLACK_S = 0.5  # between two looks at what is on, and until a film that was told to play does
@@ -54,7 +55,9 @@ async def test_a_long_film_is_paused_for_the_promised_clip_and_goes_on_where_it_
     (tmp_path / "long.mp4").rename(clips / "long.mp4")  # its turn comes now, from its beginning
     assert house.app[LIBRARY].scan()
     house.app[REDRAW].all()
-    await page.wait_for_function("() => window.seen.some(([name, at]) => name === 'long' && at > 30)", timeout=90_000)
+    await page.wait_for_function(
+        "() => window.seen.some(([name, at]) => name === 'long' && at > 30)", timeout=(FILM_S + 2 * PATIENCE_S) * 1000
+    )
     rows = await whole(house)
     seen = runs([(name, at) for name, at in await page.evaluate("() => window.seen")])
     begin = next(at for at, (name, _, _) in enumerate(seen) if name == "long")
@@ -69,7 +72,7 @@ async def test_a_long_film_is_paused_for_the_promised_clip_and_goes_on_where_it_
 
 async def whole(house: Any) -> dict[str, Any]:
     """What the report counts, once the film was shown to its end."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(FILM_S + 2 * PATIENCE_S):
         while True:
             answer = await house.ask("GET", "/api/plays", headers=house.admin)
             rows = {row["clip"]: row for row in answer.json["clips"]}
