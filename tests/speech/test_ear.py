@@ -134,6 +134,7 @@ def test_a_run_goes_on_where_it_was(tmp_path: Path) -> None:
     assert again.all[0].heard == ("A", "001", 3)  # by what was written down
 
 
+@needs_pinyin
 def test_the_page_counts_what_was_right_and_what_was_taken_for_what() -> None:
     shown = page(
         [result(0, Call("A", "001", 3)), result(1, Call("B", "002", 4)), result(2, Call("A", "001", 3))],
