@@ -3,7 +3,8 @@
  *
  * The page's clock and all its timers run on a time of their own. As long as something fades it stands; as long as something loads or is
  * asked of the hub it is the real one; with a film on it goes by the film, each second of whose file counts as `FILM` seconds; else it jumps
- * from timer to timer. Nothing is left out: each timer fires, each file is loaded, decoded, shown and, if it is a film, played to its end.
+ * from timer to timer. Where it was told to go to it stands, so that a page is not late for having been weighed. Nothing is left out: each
+ * timer fires, each file is loaded, decoded, shown and, if it is a film, played to its end.
  * The hub's beats come every eight seconds of that time instead of every four; `hubAt` moves the hub's clock before it is asked anything.
  */
 ;(() => {
@@ -26,6 +27,7 @@
   let met = false
   let stop = Infinity
   let hastened = false
+  let stands = false // where it was to go to: whoever looks at the page now may take his time
   let running = false
   let pending = 0
   let fades = false
@@ -262,6 +264,7 @@
     for (const end = steady() + SLICE; steady() < end; ) {
       if (now >= stop) {
         hastened = false
+        stands = true
         return done()
       }
       const video = seenFilm(all)
@@ -283,6 +286,7 @@
     const passed = at - last
     last = at
     try {
+      if (stands) return
       if (hastened) await haste(passed)
       else await until(now + passed)
     } finally {
@@ -313,6 +317,7 @@
       stop = moment - origin
       last = steady()
       hastened = true
+      stands = false
       return new Promise((resolve) => (done = () => resolve(origin + now)))
     },
   }
