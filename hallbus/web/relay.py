@@ -157,15 +157,12 @@ class Relay:
 
     def _warm(self, facts: HallFacts) -> None:
         """Have the words of every window, and the prepared texts, rendered before they are needed."""
-        for window in facts.windows:
-            zone = self.zones[window.no]
-            if zone:
-                self.clauses.warm(anywhere(window_clauses(facts.speech, window.no, window.place), facts, zone))
-        for window in facts.windows:
-            zone = self.zones[window.no]
-            if zone:
-                share = window_share_clauses(facts.speech, window.no, window.place)
-                self.clauses.warm(anywhere(share, facts, zone, dialect=False))
+        heard = [(window, zone) for window in facts.windows if (zone := self.zones[window.no])]
+        for window, zone in heard:
+            self.clauses.warm(anywhere(window_clauses(facts.speech, window.no, window.place), facts, zone))
+        for window, zone in heard:
+            share = window_share_clauses(facts.speech, window.no, window.place)
+            self.clauses.warm(anywhere(share, facts, zone, dialect=False))
         for name in facts.speech.templates:
             self.clauses.warm(anywhere(self._prepared(facts, name), facts))
 
