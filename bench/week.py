@@ -27,6 +27,7 @@ from bench.report import table
 from bench.screens import board_address
 from hallbus.clock import DrivenClock
 from hallbus.config import clip_files
+from hallbus.content.plays import CUT, WHOLE
 from hallbus.content.timetables import Timetable
 from hallbus.hall.facts import Calendar, HallFacts
 from hallbus.hall.programme.choice import Turn
@@ -175,7 +176,7 @@ def shown(app: web.Application, turns: list[Turn]) -> tuple[list[str], int]:
     with app[PLAYBOOK].plays.open() as file:
         asked = "SELECT clip, whole FROM plays WHERE screen = ? AND began BETWEEN ? AND ? ORDER BY began"
         rows = file.execute(asked, (SCREEN, begins, ends)).fetchall()
-    return [clip for clip, whole in rows if whole], sum(not whole for _, whole in rows)
+    return [clip for clip, whole in rows if whole == WHOLE], sum(whole == CUT for _, whole in rows)
 
 
 # The bench
