@@ -1,6 +1,7 @@
 """Small files of every kind, good and bad, made with the real tools."""
 
 import io
+import itertools
 import struct
 import subprocess
 import zipfile
@@ -51,6 +52,78 @@ def two_tracks() -> bytes:
         "-map", "0:v", "-map", "1:a", "-map", "2:a", "-metadata:s:a:0", "language=chi", "-metadata:s:a:1", "language=eng",
         "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-movflags", "+faststart", ending="mp4",
     )  # fmt: skip
+
+
+@cache
+def tones(
+    *tracks: tuple[str, int],
+    seconds: float = 3,
+    shortest: float | None = None,
+    quiet_db: float = 6,
+    sound: str = "aac",
+    ending: str = "mp4",
+) -> bytes:
+    """A film that every TV plays, with a tone of so many hertz for each language. The last may be shorter than the film, or too quiet."""
+    inputs, words = [], []
+    for at, (language, hertz) in enumerate(tracks):
+        is_last = at == len(tracks) - 1
+        inputs += ["-f", "lavfi", "-i", f"sine=frequency={hertz}:duration={(is_last and shortest) or seconds}"]
+        words += ["-map", f"{at + 1}:a", f"-metadata:s:a:{at}", f"language={language}"]
+        words += [f"-filter:a:{at}", f"volume={quiet_db if is_last else 6}dB"]
+    return ffmpeg(
+        "-f", "lavfi", "-i", f"testsrc=s=160x90:r=25:d={seconds}", *inputs, "-map", "0:v", *words,
+        "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", sound, "-movflags", "+faststart", ending=ending,
+    )  # fmt: skip
+
+
+def hertz_of(data: bytes) -> list[int]:
+    """The tone of each sound track of a film, counted from its zero crossings; 0 for silence."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "film.mp4"
+        path.write_bytes(data)
+        return [_hertz(path, at) for at in range(len(tracks_of(path)))]
+
+
+def tracks_of(path: Path) -> list[str]:
+    """What a film says of its sound: the language of each track."""
+    asked = [
+        "ffprobe",
+        "-v",
+        "error",
+        "-select_streams",
+        "a",
+        "-show_entries",
+        "stream=index:stream_tags=language",
+        "-of",
+        "csv=p=0",
+    ]
+    told = subprocess.run([*asked, str(path)], check=True, timeout=MAKE_S, capture_output=True, text=True)
+    return [line.partition(",")[2] for line in told.stdout.split()]
+
+
+def _hertz(path: Path, track: int) -> int:
+    """Of the second half second: a coder needs a moment."""
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-i",
+        str(path),
+        "-map",
+        f"0:a:{track}",
+        "-ss",
+        "0.5",
+        "-t",
+        "0.5",
+        "-ac",
+        "1",
+        "-ar",
+        "48000",
+    ]
+    raw = subprocess.run([*command, "-f", "s16le", "-"], check=True, timeout=MAKE_S, capture_output=True).stdout
+    wave = struct.unpack(f"<{len(raw) // 2}h", raw)
+    risings = sum(before < 0 <= after for before, after in itertools.pairwise(wave))
+    return round(risings * 48000 / len(wave)) if wave else 0
 
 
 @cache

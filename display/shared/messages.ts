@@ -514,7 +514,9 @@ export interface ProgrammeItem {
   kind: 'video' | 'image' | 'image_set'
   seconds: number
   files: string[]
+  /** The languages of a film's sound, and the place of the one that is in its file. */
   tracks: string[]
+  track?: number
   until?: string | null
   /** Longer than a promise: it stops when one falls due, and goes on where it was. */
   long?: boolean

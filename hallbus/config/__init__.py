@@ -14,7 +14,20 @@ from typing import cast
 import msgspec
 import msgspec.inspect
 
-from hallbus.config import announcing, files, glass, holidays, hours, identity, numbers, programme, queues, texts, zones
+from hallbus.config import (
+    announcing,
+    files,
+    film_sound,
+    glass,
+    holidays,
+    hours,
+    identity,
+    numbers,
+    programme,
+    queues,
+    texts,
+    zones,
+)
 from hallbus.config.files import clip_files
 from hallbus.config.problems import Finding, HallFileError, Problem
 from hallbus.config.shape import Shape
@@ -82,7 +95,7 @@ def _meaning(facts: HallFacts, folder: Path) -> Iterator[Finding]:
 def _sense(facts: HallFacts) -> Iterator[Finding]:
     checks = (
         identity.check, queues.check, hours.check, numbers.check, zones.check, texts.check, glass.check, programme.check,
-        announcing.check,
+        announcing.check, film_sound.check,
     )  # fmt: skip
     yield from chain.from_iterable(check_of(facts) for check_of in checks)
 

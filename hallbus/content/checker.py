@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from hallbus.content.boxes import whole
 from hallbus.content.bundles import unpacked
-from hallbus.content.films import conversion, convert, look, still
-from hallbus.content.findings import Found, Request
+from hallbus.content.films import conversion, convert, look, parted, still
+from hallbus.content.findings import PARTING, Found, Request
 from hallbus.content.pictures import pages, picture, thumb
 from hallbus.content.recordings import recording
 from hallbus.content.signatures import MP4, Format, Unfit, format_of
@@ -73,18 +74,22 @@ def _found(request: Request, progress: Callable[[float], None]) -> Found:
 
 def _film(request: Request, path: Path, format: Format, folder: Path, progress: Callable[[float], None]) -> Found:
     film = look(path, format, request.longest_s, starts_at_once=whole(path, format))
-    file = ""
-    if film.needs and request.act == "convert":
+    tracks, file = film.tracks, ""
+    if request.act == "convert" and not set(film.needs) <= {PARTING}:
         file = "1.m4a" if film.is_sound else "1.mp4"
         convert(path, format, film, folder / file, progress)
         film = look(folder / file, MP4, request.longest_s + LONGER_S, starts_at_once=True)
+    film = replace(film, tracks=tracks)  # an MP4 cannot say all that was told before
+    further: tuple[str, ...] = ()
+    if request.act == "convert" and not film.is_sound:
+        further = tuple(one.name for one in parted(folder / file if file else path, film, folder, request.keep_free))
     left = film.needs if request.act == "check" else ()
     small = ""
     if not film.is_sound and still(path, format, film, folder / "still.png"):
         small = thumb(folder / "still.png", folder)
     kind: Literal["audio", "video"] = "audio" if film.is_sound else "video"
     recipe = " ".join(conversion(film)) if left else ""
-    return Found(kind, film.seconds, film.width, film.height, film.tracks, (file,), small, left, recipe)
+    return Found(kind, film.seconds, film.width, film.height, tracks, (file,), small, left, recipe, further)
 
 
 def _limit(request: Request) -> None:

@@ -114,5 +114,6 @@ def _item(one: Written[Draft], media: list[Medium], zone: tzinfo | None) -> Item
         hash=sha256("\n".join([*names, f"{seconds}"]).encode()).hexdigest(),
         files=tuple(f"/clips/{name}?v=1" for name in names),  # named by their content: they never change
         tracks=media[0].tracks if kind == "video" and len(media[0].tracks) > 1 else (),
+        sounds=tuple(f"/clips/{name}?v=1" for name in media[0].sounds) if kind == "video" else (),
         begins=begins_of(draft.begins, zone), until=until_of(draft.ends, zone),
     )  # fmt: skip

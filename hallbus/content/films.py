@@ -13,7 +13,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from hallbus.content.findings import PARTING
 from hallbus.content.signatures import MP4, Format, Unfit
+from hallbus.hall.languages import LONGER, UNKNOWN, tag_of
 
 PIXELS_MOST = 8192 * 4352
 TRACKS_MOST = 4
@@ -22,7 +24,6 @@ WHOLE_S = 120.0  # a longer film is decoded at both ends
 EDGE_S = 20.0
 LUFS, LUFS_OFF, SILENT = -16.0, 3.0, -50.0
 LONG, SHORT, FPS = 1920, 1080, 30.5
-LANGUAGES = {"chi": "zh-CN", "zho": "zh-CN", "cmn": "zh-CN", "eng": "en"}
 ERROR_MOST = 2_000
 _LOUDNESS = re.compile(rb"I:\s+(-?[\d.]+) LUFS")
 
@@ -72,6 +73,8 @@ def look(path: Path, format: Format, longest_s: float, *, starts_at_once: bool) 
     needs = (*_video_needs(pictures[0]), *_sound_needs(path, format, sounds))
     if not (starts_at_once and format is MP4) or told["format"].get("tags", {}).get("major_brand", "").startswith("qt"):
         needs += ("wrapping",)
+    if len(sounds) > 1:
+        needs += (PARTING,)
     turned = _turned(pictures[0])
     width, height = int(pictures[0]["width"]), int(pictures[0]["height"])
     return Film(
@@ -94,6 +97,28 @@ def convert(path: Path, format: Format, film: Film, target: Path, progress: Call
         ffmpeg.wait()
     if ffmpeg.returncode != 0 or not target.is_file() or target.stat().st_size == 0:
         raise Unfit("not_converted")
+
+
+def parted(path: Path, film: Film, folder: Path, keep_free: int) -> Iterator[Path]:
+    """The film once more for each further track, with that one alone, as it is coded. `path` is what every TV plays. Raises Unfit.
+
+    Its own track is the first of the film itself, which browsers play.
+    """
+    for at in range(1, len(film.tracks)):
+        if shutil.disk_usage(folder).free - path.stat().st_size < keep_free:
+            raise Unfit("no_room")
+        target = folder / f"track-{at}.mp4"
+        copied = run([*reading(path, MP4), *_parting(film, at), "-y", file_address(target)])
+        if copied.returncode != 0 or not target.is_file() or target.stat().st_size == 0:
+            raise Unfit("not_parted", track=at + 1)
+        yield target
+
+
+def _parting(film: Film, at: int) -> list[str]:
+    return [
+        "-map", "0:v:0", "-map", f"0:a:{at}", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1",
+        *_named(film.tracks[at : at + 1]), "-c", "copy", "-fflags", "+bitexact", "-movflags", "+faststart", "-f", "mp4",
+    ]  # fmt: skip
 
 
 def conversion(film: Film) -> list[str]:
@@ -172,15 +197,17 @@ def _sound_needs(path: Path, format: Format, sounds: list[dict[str, Any]]) -> It
     if any(s.get("codec_name") != "aac" or int(s.get("channels", 9)) > 2 for s in sounds):
         yield "sound"
         return
-    loudness = _loudness(path, format)
-    if loudness is not None and loudness > SILENT and abs(loudness - LUFS) > LUFS_OFF:
-        yield "sound"
+    for at in range(len(sounds)):
+        loudness = _loudness(path, format, at)
+        if loudness is not None and loudness > SILENT and abs(loudness - LUFS) > LUFS_OFF:
+            yield "sound"
+            return
 
 
-def _loudness(path: Path, format: Format) -> float | None:
-    """Of the first track, in LUFS; None when ffmpeg cannot say."""
+def _loudness(path: Path, format: Format, track: int) -> float | None:
+    """Of a track, in LUFS; None when ffmpeg cannot say."""
     command = [*_tool("ffmpeg"), "-nostats", "-v", "info", "-protocol_whitelist", "file", "-threads", "1", "-f", format.demuxer,
-               "-i", file_address(path), "-map", "0:a:0", "-af", "ebur128=framelog=verbose", "-f", "null", "-"]  # fmt: skip
+               "-i", file_address(path), "-map", f"0:a:{track}", "-af", "ebur128=framelog=verbose", "-f", "null", "-"]  # fmt: skip
     done = run(command)
     told = _LOUDNESS.findall(done.stderr[-ERROR_MOST:])
     return float(told[-1]) if told and done.returncode == 0 else None
@@ -196,18 +223,16 @@ def _filters(film: Film) -> str:
 
 
 def _tracks(sounds: list[dict[str, Any]]) -> tuple[str, ...]:
-    """Languages as the file tells them; of one track nobody asks."""
-    told = [str(s.get("tags", {}).get("language", "und")) for s in sounds]
-    return tuple(LANGUAGES.get(one, one if re.fullmatch("[a-z]{2,3}", one) else "und") for one in told)
+    """Languages as the file tells them; what is none is unknown until somebody names it."""
+    return tuple(tag_of(str(s.get("tags", {}).get("language", ""))) or UNKNOWN for s in sounds)
 
 
 def _named(tracks: tuple[str, ...]) -> list[str]:
     """All that a file tells about itself is left out, but for the languages of its sound."""
-    codes = {language: code for code, language in LANGUAGES.items() if code in ("chi", "eng")}
     return [
         word
         for at, track in enumerate(tracks)
-        for word in (f"-metadata:s:a:{at}", f"language={codes.get(track, track)}")
+        for word in (f"-metadata:s:a:{at}", f"language={LONGER.get(track, track)}")
     ]
 
 

@@ -11,6 +11,7 @@ Act = Literal[
     "check", "convert", "part", "pack"
 ]  # for the library, or one recording of a voice, or a whole pack of them
 
+PARTING = "parting"  # a film with several tracks becomes a file for each
 PACK_FORMAT = 1
 PARTS_MOST = 2_000
 PART_MAX_S = 30.0
@@ -59,7 +60,10 @@ class Request(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """What a file is. `files` are names in the folder, "" stands for the file itself; `needs` is what has to be converted first."""
+    """What a file is. `files` are names in the folder, "" stands for the file itself; `needs` is what has to be converted first.
+
+    `parted` are the film's files with one of its further tracks each. Where only PARTING is needed nothing is coded anew.
+    """
 
     kind: MediaKind
     seconds: float = 0.0
@@ -70,4 +74,5 @@ class Found(Struct, frozen=True):
     thumb: str = ""
     needs: tuple[str, ...] = ()
     recipe: str = ""  # what ffmpeg is told between input and output
+    parted: tuple[str, ...] = ()
     pack: Bundle | None = None  # what a pack says of itself; `files` are then its parts as WAV, in their order

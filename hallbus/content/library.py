@@ -2,16 +2,18 @@
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from hallbus.config import clip_files
 from hallbus.content.items import Item, NoFile, Released, item_of
 from hallbus.hall.facts import Clip, HallFacts
+from hallbus.hall.programme.hearing import heard, order_elsewhere
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,7 @@ class Library:
         released: Released = lambda: (),
         now: Callable[[], datetime] | None = None,
         media: Path | None = None,
+        order: tuple[str, ...] = (),
     ) -> None:
         self.folder = folder
         self.playlist = playlist
@@ -36,13 +39,17 @@ class Library:
         self.items: tuple[Item, ...] = ()
         self.programme: dict[str, Any] = {"revision": "", "items": []}
         self._released, self._now, self._media = released, now, media
+        self._order = order  # the languages of films where no screen says otherwise
         self._found: tuple[Item, ...] = ()  # of the folder
         self._lost: frozenset[str] = frozenset()  # ids of released clips whose files are gone
+        self._unheard: frozenset[str] = (
+            frozenset()
+        )  # files of single tracks that are gone: their films play on without them
         self.scan()
 
     def adopt(self, facts: HallFacts) -> None:
         """The hall file was changed; the next scan looks for its clips."""
-        self.playlist = facts.playlist
+        self.playlist, self._order = facts.playlist, order_elsewhere(facts)
 
     @property
     def revision(self) -> str:
@@ -52,10 +59,17 @@ class Library:
         """Look at the folder and at the clock; whether the programme changed."""
         problems: dict[str, str] = {}
         self._found = tuple(item for clip in self.playlist if (item := self._item(clip, problems)))
+        unheard: set[str] = set()
         for item in self._released():
-            if gone := [name for name in _names(item) if self._media and not (self._media / name).is_file()]:
-                problems[item.id] = f"{gone[0]}: gone"
-        self._lost = frozenset(problems)
+            gone = [
+                name
+                for name in _names((*item.files, *item.sounds))
+                if self._media and not (self._media / name).is_file()
+            ]
+            if lost := _names(item.files).intersection(gone):
+                problems[item.id] = f"{min(lost)}: gone"
+            unheard.update(gone)
+        self._lost, self._unheard = frozenset(problems), frozenset(unheard)
         for id in problems.keys() - self.problems.keys():
             log.warning("clip %s is skipped: %s", id, problems[id])
         self.problems = problems
@@ -63,9 +77,10 @@ class Library:
 
     def gather(self) -> bool:
         """Put together what is known, without a look at the disk; whether the programme changed."""
-        self.items = (*self._found, *(item for item in self._released() if item.id not in self._lost))
+        released = [self._audible(item) for item in self._released() if item.id not in self._lost]
+        self.items = (*self._found, *released)
         at = self._now() if self._now else None
-        items = [_told(item) for item in self.items if at is None or item.is_valid(at)]
+        items = [_told(item) for item in heard(self.items, self._order) if at is None or item.is_valid(at)]
         before, revision = self.revision, hashlib.sha256(msgspec.json.encode(items)).hexdigest()[:12]
         self.programme = {"revision": revision, "items": items}
         return revision != before
@@ -74,11 +89,17 @@ class Library:
         """The file of an item by its name, or None. Only names of the playlist and of released clips exist."""
         if name in {file for clip in self.playlist for file in clip_files(clip)}:
             path = self.folder / name
-        elif self._media and any(name in _names(item) for item in self._released()):
+        elif self._media and any(name in _names((*item.files, *item.sounds)) for item in self._released()):
             path = self._media / name
         else:
             return None
         return path if path.is_file() else None
+
+    def _audible(self, item: Item) -> Item:
+        """Without the tracks whose files are gone."""
+        if not self._unheard or not item.sounds:
+            return item
+        return replace(item, sounds=tuple("" if _names([sound]) & self._unheard else sound for sound in item.sounds))
 
     def _item(self, clip: Clip, problems: dict[str, str]) -> Item | None:
         try:
@@ -88,14 +109,14 @@ class Library:
             return None
 
 
-def _names(item: Item) -> set[str]:
-    return {file.removeprefix("/clips/").partition("?")[0] for file in item.files}
+def _names(addresses: Iterable[str]) -> set[str]:
+    return {file.removeprefix("/clips/").partition("?")[0] for file in addresses if file}
 
 
 def _told(item: Item) -> dict[str, Any]:
     """An item as a screen knows it. A screen that cannot reach its hub goes by `until` itself."""
     told = {
         "id": item.id, "title": item.title, "category": item.category, "kind": item.kind, "seconds": item.seconds,
-        "files": item.files, "tracks": item.tracks,
+        "files": item.files, "tracks": item.tracks, "track": item.track,
     }  # fmt: skip
     return told if item.until is None else {**told, "until": item.until.isoformat()}

@@ -24,7 +24,11 @@ MediaKind = Literal["image", "image_set", "video", "audio"]
 
 
 class Medium(Struct, frozen=True):
-    """Something in the library of media. `files` are what screens fetch, one a page; `size` is theirs together in bytes."""
+    """Something in the library of media. `files` are what screens fetch, one a page; `size` is that of all files together in bytes.
+
+    `tracks` are the languages of its sound. A film with several has a file for each in `sounds`, in their order: the first is the film
+    itself, which holds them all. One that came before there were such files has none.
+    """
 
     hash: str
     label: str
@@ -38,6 +42,12 @@ class Medium(Struct, frozen=True):
     height: int = 0
     tracks: tuple[str, ...] = ()
     thumb: str = ""
+    sounds: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every file of it in the folder, each once."""
+        return tuple(dict.fromkeys(name for name in (*self.files, *self.sounds, self.thumb) if name))
 
 
 class InUse(NotDone):
@@ -73,18 +83,22 @@ class Media:
 
     def path(self, name: str) -> Path | None:
         """A file of the library by its name, or None; `name` comes from outside."""
-        known = {each for medium in self.all() for each in (*medium.files, medium.thumb) if each}
+        known = {each for medium in self.all() for each in medium.names}
         path = self.folder / name
         return path if name in known and path.is_file() else None
 
-    def keep(self, medium: Medium, files: Iterable[Path], thumb: Path | None) -> Medium:
-        """Take files over from the checking process, named by their content. The row comes last: what has none is swept away."""
-        names, size = [], 0
+    def keep(self, medium: Medium, files: Iterable[Path], thumb: Path | None, parted: Iterable[Path] = ()) -> Medium:
+        """Take files over from the checking process, named by their content; `parted` are those of a film's further tracks.
+
+        The row comes last: what has none is swept away.
+        """
         with self._turn, self._file.open() as file:
-            for path in files:
-                size += path.stat().st_size
-                names.append(self._settle(path))
-            kept = replace(medium, files=tuple(names), size=size, thumb=self._settle(thumb) if thumb else "")
+            names = [self._settle(path) for path in files]
+            further = [self._settle(path) for path in parted]
+            kept = replace(
+                medium, files=tuple(names), sounds=(names[0], *further) if further else (), thumb=self._settle(thumb) if thumb else ""
+            )  # fmt: skip
+            kept = replace(kept, size=sum((self.folder / name).stat().st_size for name in {*names, *further}))
             facts = msgspec.json.encode(kept).decode()
             file.execute(
                 "INSERT INTO media (hash, at, label, who, facts) VALUES (?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING",
@@ -111,7 +125,7 @@ class Media:
     def sweep(self) -> None:
         """Away with files that belong to nothing: a crash between the disk and the table leaves such."""
         with self._turn:
-            known = {name for medium in self.all() for name in (*medium.files, medium.thumb)}
+            known = {name for medium in self.all() for name in medium.names}
             for path in self.folder.iterdir() if self.folder.is_dir() else ():
                 if path.is_file() and path.name not in known:
                     path.unlink(missing_ok=True)

@@ -122,6 +122,12 @@ REASONS: dict[str, Words] = {
         "It has too many sound tracks; {most} at most.",
         "Remove those that nobody needs.",
     ),
+    "not_parted": Words(
+        "第{track}条音轨不能单独取出来。",
+        "请用剪辑软件重新导出这条音轨，或去掉它，再上传。",
+        "Sound track {track} cannot be taken out by itself.",
+        "Export it once more with an editing program, or leave it out, and upload again.",
+    ),
     "no_ffmpeg": Words(
         "这台机器没有 ffmpeg，不能检查视频和声音。",
         "请管理员安装：apt install ffmpeg，然后重新上传。",

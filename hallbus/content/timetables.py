@@ -15,6 +15,7 @@ import msgspec
 from hallbus.hall.facts import HallFacts, ProgrammeRules, Screen
 from hallbus.hall.items import Item
 from hallbus.hall.programme.choice import Progress, Turn
+from hallbus.hall.programme.hearing import heard, order_on
 from hallbus.hall.programme.rules import Rules, has_content, rules_for
 from hallbus.hall.programme.timetable import after, plan
 
@@ -117,7 +118,7 @@ class Timetables:
         for screen in facts.screens:
             if not has_content(screen):
                 continue
-            rules = rules_for(facts.programme, screen, items)
+            rules = rules_on(facts, screen, items)
             before = old.get(screen.id)
             if before is not None and before.rules == rules:
                 table = before
@@ -127,6 +128,11 @@ class Timetables:
                 by_rules[key] = table
             self._of[screen.id] = table
             self._revisions[screen.id] = hashlib.sha256(msgspec.json.encode(rules)).hexdigest()[:12]
+
+
+def rules_on(facts: HallFacts, screen: Screen, items: tuple[Item, ...]) -> Rules:
+    """A screen's programme, its films with the sound that is heard there."""
+    return rules_for(facts.programme, screen, heard(items, order_on(facts, screen)))
 
 
 def _quarter(at: datetime) -> datetime:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import msgspec
 
 from hallbus.content.file import ContentError
-from hallbus.content.findings import Act, Found, Request
+from hallbus.content.findings import PARTING, Act, Found, Request
 from hallbus.content.media import MB, Media, Medium
 from hallbus.content.signatures import Unfit
 from hallbus.content.uploads import TRIES, Aim, Upload, Uploads
@@ -144,7 +144,7 @@ class Workshop:
         seconds = CHECK_S if act == "check" else CONVERT_LEAST_S + CONVERT_PER_S * length
         request = Request(
             str(self._uploads.part(upload.id)), upload.label, str(folder), act, length, limits.pages_most,
-            CHECK_CPU_S if act == "check" else int(seconds), max(OUTPUT_LEAST, 2 * upload.size),
+            CHECK_CPU_S if act == "check" else int(seconds), max(OUTPUT_LEAST, 2 * upload.size), limits.keep_free_mb * MB,
         )  # fmt: skip
         if act == "convert" and self._media.free() - upload.size < limits.keep_free_mb * MB:
             raise Unfit("no_room")
@@ -204,7 +204,7 @@ class Workshop:
         """Into the library, or on to be converted. Raises Unfit."""
         if self._media.find(upload.hash) is not None:
             self._uploads.ready(upload)
-        elif found.needs and not self._uploads.limits().convert:
+        elif not set(found.needs) <= {PARTING} and not self._uploads.limits().convert:
             raise Unfit("convert_yourself", recipe=found.recipe)
         elif found.needs:
             self._uploads.convert(upload)
@@ -214,7 +214,8 @@ class Workshop:
                 found.tracks,
             )  # fmt: skip
             files = [self._file(upload, folder, name) for name in found.files]
-            self._media.keep(medium, files, _inside(folder, found.thumb) if found.thumb else None)
+            parted = [_inside(folder, name) for name in found.parted]
+            self._media.keep(medium, files, _inside(folder, found.thumb) if found.thumb else None, parted)
             self._uploads.ready(upload)
 
     def _file(self, upload: Upload, folder: Path, name: str) -> Path:

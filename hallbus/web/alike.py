@@ -38,7 +38,7 @@ def part_told(turn: Turn) -> dict[str, float]:
 def _item(item: Item, is_long: bool) -> dict[str, Any]:
     told = {
         "id": item.id, "title": item.title, "category": item.category, "kind": item.kind, "seconds": item.seconds,
-        "files": item.files, "tracks": item.tracks, "until": item.until,
+        "files": item.files, "tracks": item.tracks, "track": item.track, "until": item.until,
     }  # fmt: skip
     return {**told, "long": True} if is_long else told
 

@@ -26,6 +26,7 @@ from hallbus.content.uploads import Uploads
 from hallbus.content.workshop import Workshop
 from hallbus.hall.commands import Command
 from hallbus.hall.facts import HallFacts
+from hallbus.hall.programme.hearing import order_elsewhere
 from hallbus.holders import Holders
 from hallbus.hub import Halted, Hub
 from hallbus.journal.sqlite import open_journal
@@ -142,7 +143,9 @@ def make_app(
     app[uploads.TURNS] = set()
     app[parts.NOTICES] = Notices(content, hub.clock.now, lambda: hub.facts.review)
     made = app[parts.CLIPS] = Clips(content, hub.clock.now, lambda: hub.facts.review)
-    app[parts.LIBRARY] = Library(clips, facts.playlist, lambda: made.released, hub.clock.now, medium.folder)
+    app[parts.LIBRARY] = Library(
+        clips, facts.playlist, lambda: made.released, hub.clock.now, medium.folder, order_elsewhere(facts)
+    )
     kept = app[parts.PLAYLISTS] = Playlists(content, hub.clock.now)
     app[parts.ALIKE] = Alike()
     app[parts.TIMETABLES] = Timetables(lambda: kept.facts(hub.facts), lambda: app[parts.LIBRARY].items, hub.clock.now)

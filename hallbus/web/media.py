@@ -53,6 +53,7 @@ def _told(one: Medium, used: tuple[str, ...]) -> dict[str, Any]:
     return {
         "hash": one.hash, "label": one.label, "who": one.who, "at": one.at, "kind": one.kind, "size": one.size, "seconds": one.seconds,
         "width": one.width, "height": one.height, "tracks": one.tracks, "files": [address(name) for name in one.files],
+        "sounds": [address(name) for name in one.sounds],
         "thumb": address(one.thumb) if one.thumb else None, "used": used,
     }  # fmt: skip
 

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from hallbus.config import mistakes
 from hallbus.config.walk import leaves
 from hallbus.content.playlists import Arrangement, Outdated, Version, arranged
-from hallbus.content.timetables import Timetable
+from hallbus.content.timetables import Timetable, rules_on
 from hallbus.hall.facts import Clip, HallFacts, Language
-from hallbus.hall.programme.rules import has_content, rules_for
+from hallbus.hall.programme.rules import has_content
 from hallbus.web.alike import programme_told
 from hallbus.web.audit import note
 from hallbus.web.auth import require
@@ -86,7 +86,7 @@ async def preview(request: web.Request) -> web.Response:
         raise Wrong(404, "unknown_screen")
     if refusal := _refusal(request, new):
         return refusal
-    rules = rules_for(arranged(facts, new).programme, screen, app[LIBRARY].items)
+    rules = rules_on(arranged(facts, new), screen, app[LIBRARY].items)
     table = Timetable(rules, now, ZoneInfo(facts.timezone))
     begins = moment_of(b.at, table, now)
     turns = await asyncio.to_thread(lambda: Timetable(rules, begins, table.zone).turns(begins, begins + PREVIEW))

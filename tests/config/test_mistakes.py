@@ -6,6 +6,7 @@ import pytest
 
 from tests.config.mistakes.announcing import ANNOUNCING
 from tests.config.mistakes.file import SHAPE
+from tests.config.mistakes.film_sound import FILM_SOUND
 from tests.config.mistakes.hours import HOLIDAYS, HOURS
 from tests.config.mistakes.names import NAMES
 from tests.config.mistakes.programme import PROGRAMME
@@ -26,6 +27,7 @@ MISTAKES = [
     *FILES,
     *PROGRAMME,
     *ANNOUNCING,
+    *FILM_SOUND,
 ]
 
 

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from hallbus.content.findings import Request
-from tests.media import film, pdf, picture, webm
+from tests.media import film, hertz_of, pdf, picture, tones, webm
 from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
@@ -55,6 +55,34 @@ def test_what_has_to_be_converted_is_said_with_the_recipe(tmp_path: Path) -> Non
     found = answer(request(tmp_path, webm(), "a.webm"))["done"]
     assert set(found["needs"]) == {"video", "sound", "wrapping"}
     assert "libx264" in found["recipe"]
+
+
+def test_a_film_of_several_tracks_is_parted_without_coding_anything_anew(tmp_path: Path) -> None:
+    data = tones(("chi", 440), ("cpx", 880))
+    assert answer(request(tmp_path, data, "a.mp4"))["done"]["needs"] == ["parting"]
+    found = answer(Request(str(tmp_path / "file"), "a.mp4", str(tmp_path / "out"), "convert", 60.0, 5, 60, 50_000_000))[
+        "done"
+    ]
+    assert (found["files"], found["parted"], found["tracks"]) == ([""], ["track-1.mp4"], ["zh-CN", "cpx"])
+    assert hertz_of((tmp_path / "out" / "track-1.mp4").read_bytes()) == [pytest.approx(880, rel=0.03)]
+    assert pictures(tmp_path / "out" / "track-1.mp4") == pictures(tmp_path / "file")
+
+
+def test_tracks_never_take_the_room_that_belongs_to_the_journal(tmp_path: Path) -> None:
+    asked = request(tmp_path, tones(("chi", 440), ("cpx", 880)), "a.mp4", act="convert", keep_free=1 << 60)
+    assert answer(asked) == {"unfit": "no_room", "facts": {}}
+    assert not list((tmp_path / "out").glob("track*"))
+
+
+def test_a_further_track_that_is_too_quiet_is_heard_of(tmp_path: Path) -> None:
+    quiet = tones(("chi", 440), ("cpx", 880), quiet_db=-15)
+    assert set(answer(request(tmp_path, quiet, "a.mp4"))["done"]["needs"]) == {"sound", "parting"}
+
+
+def pictures(film: Path) -> bytes:
+    """The fingerprint of a film's pictures as they are coded."""
+    command = ["ffmpeg", "-v", "error", "-i", str(film), "-map", "0:v", "-c", "copy", "-f", "md5", "-"]
+    return subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE_S).stdout
 
 
 def test_without_ffmpeg_films_are_refused_and_pictures_are_not(tmp_path: Path) -> None:

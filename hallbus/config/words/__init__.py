@@ -3,6 +3,7 @@
 from hallbus.config.problems import Finding, Problem, Value
 from hallbus.config.words.entry import Entry
 from hallbus.config.words.file import FILE
+from hallbus.config.words.film_sound import FILM_SOUND
 from hallbus.config.words.hours import HOURS
 from hallbus.config.words.names import NAMES
 from hallbus.config.words.programme import PROGRAMME
@@ -10,7 +11,7 @@ from hallbus.config.words.queues import QUEUES
 from hallbus.config.words.texts import TEXTS
 from hallbus.hall.facts import Language
 
-CATALOGUE: dict[str, Entry] = FILE | NAMES | HOURS | QUEUES | TEXTS | PROGRAMME
+CATALOGUE: dict[str, Entry] = FILE | NAMES | HOURS | QUEUES | TEXTS | PROGRAMME | FILM_SOUND
 
 
 def worded(finding: Finding, language: Language) -> Problem:

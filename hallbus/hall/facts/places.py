@@ -41,6 +41,7 @@ class Zone(Fact, frozen=True, kw_only=True):
     silent: Span | None = None  # calls are only shown
     speakers: tuple[str, ...] = ()  # names of the programs that should be there
     spare: tuple[str, ...] = ()  # of these or of the zone's boards: silent unless another is missing
+    film_sound: tuple[str, ...] = ()  # languages of films heard here, the best first; none: as in `programme`
 
 
 class Department(Fact, frozen=True, kw_only=True):
@@ -114,6 +115,7 @@ class Screen(Fact, frozen=True, kw_only=True):
     regions: tuple[Region, ...] = ()
     audio: str | None = None  # the zone whose loudspeaker this screen is
     areas: tuple[str, ...] = ()  # whose calls a board shows; empty: the whole hall
+    film_sound: tuple[str, ...] = ()  # languages of its films, the best first; none: as in its zone
 
 
 class Kiosk(Fact, frozen=True, kw_only=True):

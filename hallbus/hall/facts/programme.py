@@ -60,4 +60,5 @@ class ProgrammeRules(Fact, frozen=True, kw_only=True):
         "refuse"  # a clip that is longer than a deadline: a mistake, or never played, or stopped to keep the promise
     )
     on_call: Literal["pause", "duck"] = "pause"  # what a call does to a film that fills its screen
+    film_sound: tuple[str, ...] = ()  # languages of films, the best first; none: a film's first track
     keep_days: int = 35  # how long single plays are kept; what is added up by the day stays

@@ -1,0 +1,33 @@
+"""Mistakes in the languages of films."""
+
+from tests.config.small_hall import Mistake
+
+_CONTENT = ('audio = "Z1"\n', 'audio = "Z1"\nregions = ["calls", "content"]\n')
+
+
+def _hall(languages: str) -> tuple[tuple[str, str], ...]:
+    return (("[[notices]]\n", f"[programme]\nfilm_sound = {languages} #!\n\n[[notices]]\n"),)
+
+
+def _zone(languages: str) -> tuple[tuple[str, str], ...]:
+    return (("[[departments]]\n", f'[[zones]]\nid = "Z1"\nfilm_sound = {languages} #!\n\n[[departments]]\n'),)
+
+
+def _screen(languages: str, *more: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return (*more, ("size_in = 75\n", f"size_in = 75\nfilm_sound = {languages} #!\n"))
+
+
+HALL, ZONE, SCREEN = "programme.film_sound", "zones[0].film_sound", "screens[1].film_sound"
+FILM_SOUND = [
+    Mistake("bad_language", f"{HALL}[1]", _hall('["zh-CN", "martian"]')),
+    Mistake("bad_language", f"{HALL}[0]", _hall('["und"]')),
+    Mistake("bad_language", f"{HALL}[0]", _hall('[""]')),
+    Mistake("bad_language_near", f"{ZONE}[0]", _zone('["zh_CN"]')),
+    Mistake("bad_language_near", f"{ZONE}[0]", _zone('["粤语"]')),
+    Mistake("bad_language_near", f"{ZONE}[0]", _zone('["cn"]')),
+    Mistake("bad_language_near", f"{SCREEN}[1]", _screen('["en", "Hakka"]', _CONTENT)),
+    Mistake("language_twice", f"{SCREEN}[1]", _screen('["zh-CN", "zho"]', _CONTENT), "warning"),
+    Mistake("film_sound_unheard", SCREEN, _screen('["cpx"]'), "warning"),
+    Mistake("not_list", HALL, _hall('"cpx"')),
+    Mistake("not_text", f"{HALL}[0]", _hall("[7]")),
+]

@@ -1,0 +1,272 @@
+"""A film's several sound tracks: each a file of its own, and every screen is given the one in its language."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from hallbus.hall.facts import ProgrammeRules, Screen, Uploads, Zone
+from hallbus.web.parts import LIBRARY, MEDIA, WORKSHOP
+from tests.halls import SMALL
+from tests.media import film, hertz_of, tones, tracks_of
+from tests.web.browsers import Browser
+from tests.web.reviewing import Team, passed_by_all
+from tests.web.running import RunningHall
+from tests.web.uploading import Uploader
+
+HERTZ = {"zh-CN": 440, "cpx": 880, "en": 1320}
+FACTS = replace(
+    SMALL,
+    uploads=Uploads(most_mb=20, longest_min=1, keep_free_mb=0),
+    zones=(Zone(id="Z2", film_sound=("cpx",)),),
+    screens=(
+        Screen(id="TV-1", kind="content", area="Z1"),
+        Screen(id="TV-2", kind="content", area="Z2"),
+        Screen(id="TV-3", kind="content", area="Z2", film_sound=("yue", "en-GB")),
+        Screen(id="TV-4", kind="content", area="Z2", film_sound=("yue",)),
+    ),
+    playlist=(),
+)
+
+
+@pytest.fixture
+async def hall(tmp_path: Path) -> AsyncIterator[RunningHall]:
+    async with RunningHall(tmp_path, FACTS) as running:
+        yield running
+
+
+@pytest.fixture
+async def team(hall: RunningHall) -> Team:
+    return await Team.of(hall)
+
+
+def three() -> bytes:
+    return tones(("chi", 440), ("cpx", 880), ("eng", 1320))
+
+
+async def uploaded(hall: RunningHall, who: Browser, data: bytes, name: str = "a.mp4") -> Any:
+    row = await Uploader(hall, who).upload(data, name)
+    assert row["state"] == "ready", row
+    return next(one for one in (await who.ask("GET", "/api/media")).json["media"] if one["hash"] == row["hash"])
+
+
+async def released(hall: RunningHall, team: Team, medium: Any) -> Any:
+    body = {"title": "办证引导", "category": "指南", "media": [medium["hash"]], "ends": "2026-12-31"}
+    clip = (await team.editor.ask("POST", "/api/clips", body)).json
+    clip = (await team.editor.ask("POST", f"/api/clips/{clip['id']}/submit", {})).json
+    return await passed_by_all(team, "clips", clip)
+
+
+async def played(hall: RunningHall, screen: str) -> Any:
+    """The one item of a screen's programme."""
+    (item,) = (await hall.ask("GET", f"/api/screens/{screen}/programme", hall.key("screen", screen))).json["items"]
+    return item
+
+
+async def heard(hall: RunningHall, screen: str) -> list[int]:
+    """The tones of the file that a screen is told to play."""
+    item = await played(hall, screen)
+    fetched = await hall.ask("GET", item["files"][0], hall.key("screen", screen))
+    assert fetched.status == 200
+    return hertz_of(fetched.data)
+
+
+def near(*hertz: int) -> Any:
+    return [pytest.approx(one, rel=0.03) for one in hertz]
+
+
+def files(hall: RunningHall) -> set[str]:
+    return {path.name for path in (hall.data / "media").rglob("*") if path.is_file()}
+
+
+# What is made
+
+
+async def test_each_further_track_becomes_a_file_with_that_one_alone(hall: RunningHall, team: Team) -> None:
+    medium = await uploaded(hall, team.editor, three())
+    assert medium["tracks"] == list(HERTZ)
+    whole, *further = [(await team.editor.ask("GET", one)).data for one in medium["sounds"]]
+    assert medium["sounds"][0] == medium["files"][0]
+    assert hertz_of(whole) == near(440, 880, 1320)
+    assert [hertz_of(one) for one in further] == [near(880), near(1320)]
+    assert all(one.index(b"moov") < one.index(b"mdat") for one in further)
+    assert medium["size"] == sum(len(one) for one in (whole, *further))
+    for address, data in zip(medium["sounds"], (whole, *further), strict=True):
+        assert address.rpartition("/")[2] == hashlib.sha256(data).hexdigest() + ".mp4"
+
+
+async def test_its_language_stands_in_the_file_too(hall: RunningHall, team: Team) -> None:
+    medium = await uploaded(hall, team.editor, three())
+    folder = hall.data / "media"
+    assert [tracks_of(folder / one.rpartition("/")[2]) for one in medium["sounds"]] == [
+        ["chi", "cpx", "eng"],
+        ["cpx"],
+        ["eng"],
+    ]
+
+
+async def test_nothing_is_coded_anew_for_it(hall: RunningHall, team: Team) -> None:
+    """A film as TVs play it keeps its own bytes, and its parts have the pictures that it has."""
+    data = three()
+    medium = await uploaded(hall, team.editor, data)
+    assert (await team.editor.ask("GET", medium["files"][0])).data == data
+
+
+async def test_a_hall_that_does_not_convert_parts_tracks_all_the_same(hall: RunningHall, team: Team) -> None:
+    hall.hub.facts = replace(FACTS, uploads=replace(FACTS.uploads, convert=False))
+    medium = await uploaded(hall, team.editor, three())
+    assert len(medium["sounds"]) == 3
+    row = await Uploader(hall, team.editor).upload(tones(("chi", 440), ("cpx", 880), sound="mp3"), "b.mp4")
+    assert (row["state"], row["reason"]["code"]) == ("rejected", "convert_yourself")
+    assert "-map 0:a?" in row["reason"]["remedy"]["en"]
+
+
+async def test_what_is_converted_keeps_every_track_and_its_language(hall: RunningHall, team: Team) -> None:
+    medium = await uploaded(
+        hall, team.editor, tones(("chi", 440), ("cpx", 880), sound="libopus", ending="mkv"), "a.webm"
+    )
+    assert medium["tracks"] == ["zh-CN", "cpx"]
+    assert hertz_of((await team.editor.ask("GET", medium["sounds"][1])).data) == near(880)
+
+
+async def test_a_film_with_one_track_or_none_is_one_file(hall: RunningHall, team: Team) -> None:
+    medium = await uploaded(hall, team.editor, film())
+    assert (len(medium["files"]), medium["sounds"]) == (1, [])
+    assert len(files(hall)) == 2  # the film and its picture
+
+
+async def test_the_same_film_again_makes_nothing_more(hall: RunningHall, team: Team) -> None:
+    await uploaded(hall, team.editor, three())
+    before = files(hall)
+    await uploaded(hall, team.editor, three(), "b.mp4")
+    assert files(hall) == before
+
+
+async def test_a_removed_film_takes_its_tracks_with_it_and_leaves_another_ones(hall: RunningHall, team: Team) -> None:
+    medium = await uploaded(hall, team.editor, three())
+    kept = await uploaded(hall, team.editor, tones(("chi", 440), ("cpx", 880)), "b.mp4")
+    assert (await team.editor.ask("DELETE", f"/api/media/{medium['hash']}")).status == 200
+    assert files(hall) == {one.rpartition("/")[2] for one in (*kept["sounds"], kept["thumb"])}
+
+
+async def test_a_sweep_leaves_the_tracks_and_takes_what_belongs_to_nothing(hall: RunningHall, team: Team) -> None:
+    await uploaded(hall, team.editor, three())
+    before = files(hall)
+    (hall.data / "media" / f"{'0' * 64}.mp4").write_bytes(b"left by a crash")
+    await asyncio.to_thread(hall.app[WORKSHOP].begin)
+    assert files(hall) == before
+
+
+# What screens are given
+
+
+async def test_every_screen_hears_its_own_language(hall: RunningHall, team: Team) -> None:
+    await released(hall, team, await uploaded(hall, team.editor, three()))
+    assert await heard(hall, "TV-1") == near(440, 880, 1320)  # the whole film, of which a browser plays the first track
+    assert await heard(hall, "TV-2") == near(880)
+    assert await heard(hall, "TV-3") == near(1320)
+    assert [(await played(hall, f"TV-{no}"))["track"] for no in (1, 2, 3, 4)] == [0, 1, 2, 0]
+
+
+async def test_screens_of_two_languages_show_the_same_at_the_same_moment(hall: RunningHall, team: Team) -> None:
+    await released(hall, team, await uploaded(hall, team.editor, three()))
+    one, other = [
+        (await hall.ask("GET", f"/api/screens/{id}/programme", hall.key("screen", id))).json for id in ("TV-1", "TV-2")
+    ]
+    assert one["turns"] == other["turns"]
+    assert one["revision"] != other["revision"]
+
+
+async def test_a_track_is_served_in_ranges_for_ever_and_only_while_it_is_released(
+    hall: RunningHall, team: Team
+) -> None:
+    clip = await released(hall, team, await uploaded(hall, team.editor, three()))
+    key, (address,) = hall.key("screen", "TV-2"), (await played(hall, "TV-2"))["files"]
+    whole = await hall.ask("GET", address, key)
+    part = await hall.ask("GET", address, key, headers={"Range": "bytes=100-199"})
+    assert (part.status, part.data) == (206, whole.data[100:200])
+    assert "immutable" in whole.headers["Cache-Control"]
+    again = await hall.ask("GET", address, key, headers={"If-None-Match": whole.headers["ETag"]})
+    assert again.status == 304
+    await team.publisher.ask("POST", f"/api/clips/{clip['id']}/recall", {"comment": "有误"})
+    assert (await hall.ask("GET", address, key)).status == 404
+
+
+async def test_a_changed_hall_file_gives_screens_another_track(hall: RunningHall, team: Team) -> None:
+    await released(hall, team, await uploaded(hall, team.editor, three()))
+    hall.hub.facts = replace(FACTS, zones=(), programme=ProgrammeRules(film_sound=("en",)))
+    assert (await played(hall, "TV-1"))["track"] == 2
+    assert (await played(hall, "TV-2"))["track"] == 2
+
+
+async def test_machines_without_a_screen_of_their_own_hear_the_halls_language(hall: RunningHall, team: Team) -> None:
+    await released(hall, team, await uploaded(hall, team.editor, three()))
+    facts = replace(FACTS, programme=ProgrammeRules(film_sound=("cpx",)))
+    hall.app[LIBRARY].adopt(facts)
+    hall.app[LIBRARY].gather()
+    (item,) = (await hall.ask("GET", "/api/programme", hall.key("kiosk", "KIOSK-1"))).json["items"]
+    assert item["track"] == 1
+
+
+async def test_a_track_whose_file_is_lost_falls_to_the_first_and_the_film_plays_on(
+    hall: RunningHall, team: Team
+) -> None:
+    medium = await uploaded(hall, team.editor, three())
+    await released(hall, team, medium)
+    (hall.data / "media" / medium["sounds"][1].rpartition("/")[2]).unlink()
+    await asyncio.to_thread(hall.app[LIBRARY].scan)
+    assert (await played(hall, "TV-2"))["files"] == (await played(hall, "TV-1"))["files"]
+    assert (await played(hall, "TV-3"))["track"] == 2
+    assert hall.app[LIBRARY].problems == {}
+
+
+async def test_a_library_of_before_goes_on_with_its_first_tracks(hall: RunningHall, team: Team) -> None:
+    medium = await uploaded(hall, team.editor, three())
+    await released(hall, team, medium)
+    media = hall.app[MEDIA]
+    with media._file.open() as file:  # as such a row was written
+        file.execute("UPDATE media SET facts = json_remove(facts, '$.sounds')")
+    await hall.stop()
+    await hall.start()
+    assert (await played(hall, "TV-2"))["track"] == 0
+    assert await heard(hall, "TV-2") == near(440, 880, 1320)
+
+
+# What does not fit
+
+
+async def test_a_film_of_forty_tracks_is_refused_and_nothing_is_left(hall: RunningHall, team: Team) -> None:
+    row = await Uploader(hall, team.editor).upload(tones(*[("chi", 440)] * 40, seconds=1), "a.mp4")
+    assert (row["state"], row["reason"]["code"]) == ("rejected", "too_many_tracks")
+    assert files(hall) == set()
+
+
+async def test_a_track_that_ends_before_the_film_leaves_the_film_as_long_as_it_is(
+    hall: RunningHall, team: Team
+) -> None:
+    medium = await uploaded(hall, team.editor, tones(("chi", 440), ("cpx", 880), seconds=3, shortest=1.2))
+    await released(hall, team, medium)
+    assert (await played(hall, "TV-2"))["seconds"] == pytest.approx(3, abs=0.1)
+    alone = await uploaded(hall, team.editor, (await team.editor.ask("GET", medium["sounds"][1])).data, "alone.mp4")
+    assert alone["seconds"] == pytest.approx(3, abs=0.1)
+
+
+async def test_a_tag_that_is_no_language_is_unknown_and_nobody_is_given_it(hall: RunningHall, team: Team) -> None:
+    medium = await uploaded(hall, team.editor, tones(("chi", 440), ("und", 880)))
+    assert medium["tracks"] == ["zh-CN", "und"]
+    await released(hall, team, medium)
+    assert (await played(hall, "TV-2"))["track"] == 0
+
+
+async def test_a_film_with_a_damaged_track_is_refused_and_nothing_is_left(hall: RunningHall, team: Team) -> None:
+    data = bytearray(three())
+    begin = data.index(b"mdat") + 4
+    for at in range(begin, len(data) - 64, 97):
+        data[at : at + 48] = bytes(48)
+    row = await Uploader(hall, team.editor).upload(bytes(data), "a.mp4")
+    assert (row["state"], row["reason"]["code"]) == ("rejected", "damaged")
+    assert files(hall) == set()
