@@ -62,17 +62,15 @@ def _switched(hall: "Hall", event: ev.GreenSwitched) -> None:
 def _received(hall: "Hall", event: ev.CallReceived) -> None:
     key = f"{event.source}/{event.ticket}"  # apart from our own ticket of that number
     hall.received.add((event.source, event.id))
-    post, earlier = hall.posts.get(event.window), hall.calls.pop(key, None)
+    post, earlier = hall.posts.get(event.window), hall.calls.get(key)
     if earlier is not None and (left := hall.posts.get(earlier.window)) is not None and left.foreign == key:
         left.foreign = None
     if post is not None:
         if post.foreign:
-            hall.mark(post.foreign, None, over=True)
+            hall.newest.mark(post.foreign, None, over=True)
         post.foreign = key
-    hall.calls[key] = Call(
-        hall.seq, event.ticket, event.window, event.at, "called", False, hall.places.get(event.window), service=UNSET
-    )
-    hall.trim_calls()
+    place = hall.places.get(event.window)
+    hall.newest.note((key, Call(hall.seq, event.ticket, event.window, event.at, "called", False, place, service=UNSET)))
 
 
 def _asked(hall: "Hall", event: ev.HelpAsked) -> None:

@@ -43,7 +43,7 @@ class Forecast(NamedTuple):
         if found is not None or self.stride == 1:
             return found
         name, entry = stand_of(ticket)
-        lane = getattr(hall.queue(key), name)
+        lane = getattr(hall.queues[key], name)
         near = lane[self.stride // 2 :: self.stride]
         if not near:
             return self.newcomers.get(key)

@@ -278,7 +278,7 @@ def returns_after(hall: Hall, ticket: Ticket) -> int | None:
     rules = hall.facts.calls
     if rules.missed_policy != "requeue_after_n" or ticket.misses >= rules.missed_max:
         return None
-    passed = hall.queue(hall.queue_of(ticket)).calls - ticket.missed_after
+    passed = hall.queues[hall.queue_of(ticket)].calls - ticket.missed_after
     return max(0, rules.missed_requeue_after - passed)
 
 

@@ -5,7 +5,7 @@ the window, the turn to the next and those who do not come are in it. A fold pas
 they are kept as they come, and worked out when somebody asks.
 """
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -39,20 +39,24 @@ class Flow:
     classes: int = 0
 
 
+def _newest_rounds() -> deque[Round]:
+    return deque(maxlen=ROUNDS_KEPT)
+
+
 @dataclass(slots=True)
 class Pace:
     """Belongs to a hall's day. `usual` is what rounds took on the days before, in minutes by service."""
 
     usual: dict[str, float] = field(default_factory=dict)
-    rounds: dict[str, deque[Round]] = field(default_factory=dict)
-    flows: dict[QueueKey, Flow] = field(default_factory=dict)
+    rounds: defaultdict[str, deque[Round]] = field(default_factory=lambda: defaultdict(_newest_rounds))
+    flows: defaultdict[QueueKey, Flow] = field(default_factory=lambda: defaultdict(Flow))
     returns: int = 0  # how often a missed ticket was to be called again
     began: dict[int, tuple[datetime, str]] = field(default_factory=dict)  # a window's newest call, and of which service
     _minutes: dict[str, tuple[Round, float]] = field(default_factory=dict, compare=False)
 
     def take(self, key: QueueKey, at: datetime, group: str) -> None:
         """Somebody took a number."""
-        flow = self.flows.get(key) or self._begin(key)
+        flow = self.flows[key]
         flow.came.append(at)
         flow.count += 1
         if group != "regular":
@@ -60,7 +64,7 @@ class Pace:
 
     def send(self, key: QueueKey, at: datetime) -> None:
         """Somebody was sent to a queue, with an older number than most there."""
-        (self.flows.get(key) or self._begin(key)).sent.append(at)
+        self.flows[key].sent.append(at)
 
     def call(self, window: int, ticket: Ticket, at: datetime, freed: datetime | None, moved: datetime | None) -> None:
         """A window calls; `freed` is when its last visit ended, `moved` when it was opened or paused last."""
@@ -70,10 +74,7 @@ class Pace:
             return
         called, service = begun
         if moved is None or moved < called:
-            rounds = self.rounds.get(service)
-            if rounds is None:
-                rounds = self.rounds[service] = deque(maxlen=ROUNDS_KEPT)
-            rounds.append((called, freed, ticket.since or ticket.taken_at, at))
+            self.rounds[service].append((called, freed, ticket.since or ticket.taken_at, at))
 
     def resume(self, window: int, at: datetime, freed: datetime | None) -> None:
         """A parked visit goes on: that makes the round before it longer, without the time between."""
@@ -92,10 +93,6 @@ class Pace:
             most = OUTLIER * median(minutes)
             known = self._minutes[service] = (rounds[-1], sum(min(each, most) for each in minutes))
         return known[1], len(rounds)
-
-    def _begin(self, key: QueueKey) -> Flow:
-        found = self.flows[key] = Flow()
-        return found
 
 
 def _minutes(each: Round) -> float:

@@ -48,7 +48,7 @@ class _Walk:
     def __init__(self, hall: Hall, ticket: Ticket, at: datetime) -> None:
         self.hall, self.ticket, self.at = hall, ticket, at
         self.kind = _kind(ticket, hall.green, at)
-        queue = hall.queue(hall.queue_of(ticket))
+        queue = hall.queues[hall.queue_of(ticket)]
         self.mix, self.owed, self.calls = hall.facts.priority.mix, queue.owed, queue.calls
         self.urgent_due = bool(queue.urgent) and queue.urgent[0][0] < queue.called
         self.before, self.gone = _standing(queue, ticket, self.kind, hall.green, at), Place()

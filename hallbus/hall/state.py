@@ -5,22 +5,22 @@ never refuses, because what stands in the journal has happened. An event that na
 since is applied all the same.
 """
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Literal, Self
 
 from msgspec import UNSET, UnsetType
-from msgspec.structs import replace
 
 from hallbus.hall import asides, emergency, visits
 from hallbus.hall import events as ev
 from hallbus.hall.calendar import Hours, hours
+from hallbus.hall.calls import Calls
 from hallbus.hall.emergency import Emergency
 from hallbus.hall.facts import HallFacts, Service
 from hallbus.hall.pace import Pace
 from hallbus.hall.queue import Queue
-from hallbus.hall.tickets import CALLS_KEPT, PRESSES_KEPT, Batch, Call, Help, Post, Said, Ticket, Times, WindowRow
+from hallbus.hall.tickets import PRESSES_KEPT, Batch, Call, Help, Post, Said, Ticket, Times, WindowRow
 
 SAID_KEPT = 100
 
@@ -60,7 +60,8 @@ class Hall:
         self.refs: dict[str, str] = {}
         self._issued: dict[str, int] = {}
         self.uncounted: list[str] = []  # numbers given out since `issued` was asked for
-        self.queues: dict[QueueKey, Queue] = {}  # a window's own counts all its calls
+        # Each begins when it is first asked for. A window's own counts all its calls.
+        self.queues: defaultdict[QueueKey, Queue] = defaultdict(Queue)
         self.green = self.facts.priority.green_at_start
         self.given: dict[tuple[str, str], int] = {}  # numbers given out, by queue and part of the day
         self.requests: dict[str, str] = {}  # a machine's wish -> the ticket it became
@@ -79,11 +80,11 @@ class Hall:
             tuple[int, QueueKey], tuple[datetime | None, datetime | None]
         ] = {}  # worked out once a day
         self.recalls = 0
-        self.times: dict[str, Times] = {}  # by service
+        self.times: defaultdict[str, Times] = defaultdict(Times)  # by service
         self.pace = Pace()
         self.forecasts: dict[Any, Any] = {}  # what `hallbus.hall.forecast` has worked out lately
         self.waiting: dict[str, int] = dict.fromkeys(self.public.values(), 0)
-        self.calls: dict[str, Call] = {}
+        self.newest = Calls(self.places, self.shown)
         self.missed: dict[str, None] = {}
         self.parked: dict[str, None] = {}
         start = self.facts.calls.windows_start
@@ -94,10 +95,10 @@ class Hall:
     @classmethod
     def fold(cls, facts: HallFacts, events: Iterable[ev.Event], seq: int = 0) -> Self:
         """The hall after these events; `seq` is the number of the event before the first."""
-        hall = cls(facts, seq)
+        hall, rules = cls(facts, seq), APPLY
         for event in events:  # as `apply` does it, without a call for each of a day's fifty thousand
             hall.seq += 1
-            APPLY[type(event)](hall, event)
+            rules[type(event)](hall, event)
             if event.press is not None:
                 hall._remember(event)
         return hall
@@ -110,13 +111,6 @@ class Hall:
             self._remember(event)
 
     # What is asked often
-
-    def queue(self, key: QueueKey) -> Queue:
-        """The queue of this name, which begins when it is first asked for."""
-        found = self.queues.get(key)
-        if found is None:
-            found = self.queues[key] = Queue()
-        return found
 
     def queue_of(self, ticket: Ticket) -> QueueKey:
         """The queue in which a ticket waits or would wait."""
@@ -134,6 +128,11 @@ class Hall:
             self._rows[str(no)] = self._row(no)
         self.changed.clear()
         return self._rows
+
+    @property
+    def calls(self) -> dict[str, Call]:
+        """The newest calls by key, the newest of them last. Written when it is asked for, as `rows` are."""
+        return self.newest.rows
 
     @property
     def issued(self) -> dict[str, int]:
@@ -191,13 +190,6 @@ class Hall:
         if prefix := self.public.get(ticket.service):
             self.waiting[prefix] -= 1
 
-    def times_of(self, service: str) -> Times:
-        """What visits of a service took today."""
-        found = self.times.get(service)
-        if found is None:
-            found = self.times[service] = Times()
-        return found
-
     def leave(self, ticket: Ticket) -> None:
         """Take a ticket out of wherever it stands: a queue, a window's hand, the missed or the parked."""
         if ticket.state in ("serving", "called"):
@@ -208,15 +200,9 @@ class Hall:
             self.dequeue(ticket, self.queues[self.queue_of(ticket)])
         elif ticket.state == "missed":
             self.missed.pop(ticket.number, None)
-            self.queue(self.queue_of(ticket)).drop_returning(ticket)
+            self.queues[self.queue_of(ticket)].drop_returning(ticket)
         elif ticket.state == "parked":
             self.parked.pop(ticket.number, None)
-
-    def mark(self, key: str, state: Literal["serving", "missed"] | None, over: bool = False) -> None:
-        """What became of a call that may still be on the boards."""
-        call = self.calls.get(key)
-        if call is not None:
-            self.calls[key] = replace(call, state=state or call.state, over=over)
 
     def _day_opened(self, event: ev.DayOpened) -> None:
         self._reset(event.day)
@@ -233,11 +219,6 @@ class Hall:
         """Count numbers against the limits of a part of the day."""
         key = root, part
         self.given[key] = self.given.get(key, 0) + count
-
-    def trim_calls(self) -> None:
-        """Only the newest calls are kept."""
-        if len(self.calls) > CALLS_KEPT:
-            del self.calls[next(iter(self.calls))]
 
 
 def _hours(facts: HallFacts, day: str | None) -> Hours | None:

@@ -20,7 +20,6 @@ MOVES: dict[str, frozenset[str]] = {
 }
 OPEN_STATES = frozenset(state for state, moves in MOVES.items() if moves)
 PRESSES_KEPT = 16  # a window's latest presses that are still recognised when they come again
-CALLS_KEPT = 256  # the newest calls of the hall: two minutes of a city's busiest
 
 
 class Ticket(Struct, frozen=True, gc=False):

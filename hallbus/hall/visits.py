@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from hallbus.hall import asides
 from hallbus.hall import events as ev
+from hallbus.hall.calls import SERVED, SERVING
 from hallbus.hall.mix import after_priority, after_regular
 from hallbus.hall.queue import REGULAR, Queue, goes_first
-from hallbus.hall.tickets import CALLS_KEPT, Call, Post, Ticket
+from hallbus.hall.tickets import Post, Ticket
 
 if TYPE_CHECKING:
     from hallbus.hall.state import Hall
@@ -41,12 +42,12 @@ def _taken(hall: "Hall", event: ev.TicketTaken) -> None:
     elif root in hall.limited:
         hall.give(root, hall.part(event.at), 1)
     hall.pace.take(root, event.at, event.group)
-    hall.enqueue(ticket, hall.queues.get(root) or hall.queue(root))
+    hall.enqueue(ticket, hall.queues[root])
 
 
 def _raised(hall: "Hall", event: ev.TicketRaised) -> None:
     ticket = hall.tickets[event.ticket]
-    queue = hall.queue(hall.queue_of(ticket))
+    queue = hall.queues[hall.queue_of(ticket)]
     if ticket.state == "waiting":
         hall.dequeue(ticket, queue)
     after = hall.seq if ticket.urgent_after is None else ticket.urgent_after
@@ -65,7 +66,7 @@ def _called(hall: "Hall", event: ev.TicketCalled) -> None:
     seq, tickets = hall.seq, hall.tickets
     ticket = tickets[number]
     key = ticket.for_window or hall.roots.get(ticket.service, ticket.service)
-    queue = hall.queues.get(key) or hall.queue(key)
+    queue = hall.queues[key]
     post = hall.posts.get(window) or hall.post(window)
     if queue.owed or ticket.group != REGULAR or ticket.slot_from is not None:
         _count_in_mix(hall, ticket, queue, event)
@@ -80,10 +81,10 @@ def _called(hall: "Hall", event: ev.TicketCalled) -> None:
     queue.calls += 1
     queue.called = seq
     if key != window:
-        own = hall.queues.get(window) or hall.queue(window)
+        own = hall.queues[window]
         own.calls += 1
         own.called = seq
-    times = hall.times.get(ticket.service) or hall.times_of(ticket.service)
+    times = hall.times[ticket.service]
     times.calls += 1
     times.waited_s += (at - (ticket.since or ticket.taken_at)).total_seconds()
     tickets[number] = replace(
@@ -92,7 +93,7 @@ def _called(hall: "Hall", event: ev.TicketCalled) -> None:
     )  # fmt: skip
     post.ticket = post.last = number
     if not ticket.proxy:
-        _show(hall, ticket, window, at, 0)
+        hall.newest.show(ticket, window, at, seq, 0)
     hall.changed[window] = None
 
 
@@ -109,9 +110,9 @@ def _count_in_mix(hall: "Hall", ticket: Ticket, queue: Queue, event: ev.TicketCa
 def _make_room(hall: "Hall", post: Post, number: str) -> None:
     """Whatever was called to a window before is over."""
     if post.ticket and post.ticket != number:
-        hall.mark(post.ticket, None, over=True)
+        hall.newest.mark(post.ticket, None, over=True)
     if post.foreign:
-        hall.mark(post.foreign, None, over=True)
+        hall.newest.mark(post.foreign, None, over=True)
         post.foreign = None
 
 
@@ -123,19 +124,7 @@ def _recalled(hall: "Hall", event: ev.TicketRecalled) -> None:
         ticket, recalls=recalls, recalled_at=event.at, changed_at=event.at, call_seq=hall.seq
     )
     if not ticket.proxy:
-        _show(hall, ticket, event.window, event.at, recalls)
-
-
-def _show(hall: "Hall", ticket: Ticket, window: int, at: datetime, recalls: int) -> None:
-    """Put a call on top of the boards."""
-    calls, number = hall.calls, ticket.number
-    calls.pop(number, None)
-    calls[number] = Call(
-        hall.seq, number, window, at, "called", False, hall.places.get(window), ticket.group != REGULAR, False, recalls,
-        hall.shown.get(ticket.service, ticket.service),
-    )  # fmt: skip
-    if len(calls) > CALLS_KEPT:
-        del calls[next(iter(calls))]
+        hall.newest.show(ticket, event.window, event.at, hall.seq, recalls)
 
 
 # At the window
@@ -144,8 +133,7 @@ def _show(hall: "Hall", ticket: Ticket, window: int, at: datetime, recalls: int)
 def _started(hall: "Hall", event: ev.TicketStarted) -> None:
     number, at = event.ticket, event.at
     hall.tickets[number] = replace(hall.tickets[number], state="serving", started_at=at, changed_at=at)
-    if (call := hall.calls.get(number)) is not None:
-        hall.calls[number] = replace(call, state="serving")
+    hall.newest.note((number, SERVING))
     hall.changed[event.window] = None
 
 
@@ -154,24 +142,23 @@ def _ended(hall: "Hall", event: ev.TicketServed) -> None:
     ticket = hall.tickets[number]
     hall.leave(ticket)
     if ticket.started_at is not None:
-        hall.times_of(ticket.service).add((at - ticket.started_at).total_seconds() + ticket.spent_s)
+        hall.times[ticket.service].add((at - ticket.started_at).total_seconds() + ticket.spent_s)
     hall.tickets[number] = replace(ticket, state="served", changed_at=at)
-    if (call := hall.calls.get(number)) is not None:
-        hall.calls[number] = replace(call, state="serving", over=True)
+    hall.newest.note((number, SERVED))
     hall.changed[event.window] = None
 
 
 def _was_missed(hall: "Hall", event: ev.TicketMissed) -> None:
     ticket = hall.tickets[event.ticket]
     hall.leave(ticket)
-    queue, rules = hall.queue(hall.queue_of(ticket)), hall.facts.calls
+    queue, rules = hall.queues[hall.queue_of(ticket)], hall.facts.calls
     missed = replace(ticket, state="missed", changed_at=event.at, misses=ticket.misses + 1, missed_after=queue.calls)
     hall.tickets[event.ticket] = missed
     if rules.missed_policy == "requeue_after_n" and missed.misses < rules.missed_max:
         queue.add_returning(missed)
         hall.pace.returns += 1
     hall.missed[event.ticket] = None
-    hall.mark(event.ticket, "missed")
+    hall.newest.mark(event.ticket, "missed")
     hall.changed[event.window] = None
 
 
@@ -185,7 +172,7 @@ def _returned(hall: "Hall", event: ev.TicketReturned) -> None:
 def _wait(hall: "Hall", ticket: Ticket, at: datetime) -> None:
     ticket = replace(ticket, state="waiting", window=None, changed_at=at, since=at)
     hall.tickets[ticket.number] = ticket
-    hall.enqueue(ticket, hall.queue(hall.queue_of(ticket)))
+    hall.enqueue(ticket, hall.queues[hall.queue_of(ticket)])
 
 
 # Set aside, sent on, given up
@@ -199,7 +186,7 @@ def _parked(hall: "Hall", event: ev.TicketParked) -> None:
         ticket, state="parked", reason=event.reason, changed_at=event.at, spent_s=ticket.spent_s + spent
     )
     hall.parked[event.ticket] = None
-    hall.mark(event.ticket, None, over=True)
+    hall.newest.mark(event.ticket, None, over=True)
     hall.changed[event.window] = None
 
 
@@ -213,10 +200,8 @@ def _resumed(hall: "Hall", event: ev.TicketResumed) -> None:
     hall.pace.resume(window, event.at, freed)
     _make_room(hall, post, number)
     post.ticket = post.last = number
-    call = hall.calls.get(number)
-    if call is not None:
-        place = hall.places.get(window)
-        hall.calls[number] = replace(call, state="serving", over=False, window=window, place=place)
+    place = hall.places.get(window)
+    hall.newest.note((number, {**SERVING, "over": False, "window": window, "place": place}))
     hall.changed[window] = None
 
 
@@ -225,8 +210,8 @@ def _transferred(hall: "Hall", event: ev.TicketTransferred) -> None:
     hall.leave(ticket)
     if ticket.started_at is not None:  # a visit to its old service, that took its time
         now = (event.at - ticket.started_at).total_seconds() if ticket.state == "serving" else 0.0
-        hall.times_of(ticket.service).add(now + ticket.spent_s)
-    hall.mark(event.ticket, None, over=True)
+        hall.times[ticket.service].add(now + ticket.spent_s)
+    hall.newest.mark(event.ticket, None, over=True)
     service = event.service or ticket.service
     moved = replace(ticket, service=service, for_window=event.to_window, started_at=None, spent_s=0.0)
     if moved.urgent_after is not None:
@@ -242,7 +227,7 @@ def _voided(hall: "Hall", event: ev.TicketVoided) -> None:
     hall.leave(ticket)
     hall.tickets[event.ticket] = replace(ticket, state="voided", reason=event.reason, changed_at=event.at)
     if ticket.state != "missed":  # a missed ticket stays on the boards as missed
-        hall.mark(event.ticket, None, over=True)
+        hall.newest.mark(event.ticket, None, over=True)
     if ticket.window is not None:
         hall.changed[ticket.window] = None
 

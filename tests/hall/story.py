@@ -12,6 +12,7 @@ from typing import Any
 from msgspec.structs import asdict, replace
 
 from hallbus.hall import events as ev
+from hallbus.hall.calls import Calls
 from hallbus.hall.commands import Command, Refused
 from hallbus.hall.facts import (
     Break,
@@ -254,7 +255,7 @@ SETTLED = {
     "facts", "services", "windows", "roots", "window_queues", "places", "screens", "public", "shown", "first", "urgent_groups", "limited",
     "hours", "callable_from", "forecasts",
 }  # fmt: skip
-ORDERED = ("calls", "missed", "parked")  # whose order means something
+ORDERED = ("missed", "parked")  # whose order means something
 
 
 def everything(hall: Hall) -> dict[str, Any]:
@@ -274,6 +275,8 @@ def queue_of(queue: Queue) -> list[Any]:
 def _copied(value: Any) -> Any:
     if isinstance(value, Queue):
         return queue_of(value)
+    if isinstance(value, Calls):
+        return [*value.rows.items()]
     if isinstance(value, Times):
         return asdict(value)
     if isinstance(value, Pace):

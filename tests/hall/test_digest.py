@@ -99,6 +99,6 @@ def another(value: Any) -> Any:
 
 def test_a_queue_of_a_window_is_not_the_queue_of_a_service_of_that_name() -> None:
     one, other, waiting = Hall(FACTS), Hall(FACTS), Ticket("A001", "A1", at(1), 1)
-    one.queue(3).add(waiting)
-    other.queue("3").add(waiting)
+    one.queues[3].add(waiting)
+    other.queues["3"].add(waiting)
     assert digest(one) != digest(other)

@@ -50,11 +50,11 @@ def plainly_next(hall: Hall, window: int, at: datetime) -> str | None:
             which, key = kind(hall, ticket, window, at)
             there[which][key] = ticket
     of = {which: {key: hall.queue_of(t) for key, t in tickets.items()} for which, tickets in there.items()}
-    own = hall.queue(window)
+    own = hall.queues[window]
     for key in sorted(there["urgent"]):
         queue = of["urgent"][key]
         alone = queue not in [*of["priority"].values(), *of["regular"].values()]
-        if key[0] < max(own.called, hall.queue(queue).called) or alone:
+        if key[0] < max(own.called, hall.queues[queue].called) or alone:
             return there["urgent"][key].number
     foremost, oldest = min(there["priority"], default=None), min(there["regular"], default=None)
     if foremost is None:
@@ -66,7 +66,7 @@ def plainly_next(hall: Hall, window: int, at: datetime) -> str | None:
     queue = of["regular"][oldest] if to_regular else of["priority"][foremost]
     foremost = min((key for key in there["priority"] if of["priority"][key] == queue), default=None)
     oldest = min((key for key in there["regular"] if of["regular"][key] == queue), default=None)
-    if foremost is None or (oldest is not None and hall.queue(queue).owed >= mix.priority):
+    if foremost is None or (oldest is not None and hall.queues[queue].owed >= mix.priority):
         return there["regular"][oldest or ()].number
     return there["priority"][foremost].number
 

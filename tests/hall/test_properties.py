@@ -15,6 +15,7 @@ from hallbus.codec import decode, encode
 from hallbus.hall import commands as do
 from hallbus.hall import events as ev
 from hallbus.hall.calendar import business_day
+from hallbus.hall.calls import CALLS_KEPT
 from hallbus.hall.digest import digest
 from hallbus.hall.duties import due
 from hallbus.hall.facts import Calendar, CallRules, Limits, SpeechRules
@@ -23,7 +24,7 @@ from hallbus.hall.order import upcoming
 from hallbus.hall.queue import Queue, stand_of
 from hallbus.hall.rules import decide
 from hallbus.hall.state import Hall
-from hallbus.hall.tickets import CALLS_KEPT, MOVES, PRESSES_KEPT, Ticket
+from hallbus.hall.tickets import MOVES, PRESSES_KEPT, Ticket
 from tests.hall.story import CALENDAR, FACTS, clock, everything
 
 WINDOWS = st.sampled_from([1, 2, 3, 4])

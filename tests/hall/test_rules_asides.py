@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from hallbus.hall import events as ev
 from hallbus.hall.agreement import STANDS
+from hallbus.hall.calls import CALLS_KEPT
 from hallbus.hall.commands import (
     Announce,
     AnswerHelp,
@@ -16,7 +17,6 @@ from hallbus.hall.commands import (
 )
 from hallbus.hall.facts import Priority, SpeechRules
 from hallbus.hall.state import Hall
-from hallbus.hall.tickets import CALLS_KEPT
 from tests.hall.story import (
     FACTS,
     NOON,

@@ -3,10 +3,11 @@
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from hallbus.hall.calls import CALLS_KEPT
 from hallbus.hall.commands import CallNext, Resume, TakeTicket
 from hallbus.hall.facts import HallFacts, Privacy
 from hallbus.hall.state import Hall
-from hallbus.hall.tickets import CALLS_KEPT, WindowRow
+from hallbus.hall.tickets import WindowRow
 from tests.hall.story import (
     FACTS,
     NOON,

@@ -14,11 +14,11 @@ import pytest
 from hallbus.frames import encode
 from hallbus.hall import commands as do
 from hallbus.hall import events as ev
+from hallbus.hall.calls import CALLS_KEPT
 from hallbus.hall.digest import digest
 from hallbus.hall.facts import Screen
 from hallbus.hall.rules import decide
 from hallbus.hall.state import Hall
-from hallbus.hall.tickets import CALLS_KEPT
 from hallbus.hall.views import (
     CALLS_MAX,
     board_view,
