@@ -40,7 +40,7 @@ class Listening:
 
     def __init__(self, voice: str, ear: Ear, results: Results, over: Callable[[], bool]) -> None:
         self.voice, self.ear, self.results, self.over = voice, ear, results, over
-        self.cast = Cast.of_hall(FOLDER / "audio", SpeechRules(voices=(voice,)))
+        self.cast = Cast.of_hall(FOLDER / "audio", SpeechRules(voices=(voice,)), spare=False)
         for each in self.cast.voices.values():
             if isinstance(each, Voice):
                 each.limit_s = LIMIT_S

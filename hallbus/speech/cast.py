@@ -45,14 +45,17 @@ class Cast:
         self._order = dict(order)
 
     @classmethod
-    def of_hall(cls, folder: Path, rules: SpeechRules, packs: Path | None = None) -> Self:
-        """Gathers the voices that the hall file names; `folder` is where they render, `packs` where recorded ones stand."""
+    def of_hall(cls, folder: Path, rules: SpeechRules, packs: Path | None = None, *, spare: bool = True) -> Self:
+        """Gathers the voices that the hall file names; `folder` is where they render, `packs` where recorded ones stand.
+
+        `spare`: an engine that is slow to start has a second worker ready, for a hall that speaks all day.
+        """
         order = {"zh-CN": rules.voices, "en": rules.voices_en or rules.voices}
         wanted: dict[str, list[str]] = {name: [] for name in (*KINDS, CLIPS.name)}
         for engine, _, name in (entry.partition(":") for entry in (*rules.voices, *rules.voices_en)):
             wanted.setdefault(engine, []).extend(filter(None, (name,)))
         # Every engine is at hand for a zone that names it; it is started when it is first asked.
-        voices = {name: Voice(folder, kind, wanted[name], rate=rules.rate) for name, kind in KINDS.items()}
+        voices = {name: Voice(folder, kind, wanted[name], rate=rules.rate, spare=spare) for name, kind in KINDS.items()}
         if packs is not None:
             voices[CLIPS.name] = Voice(folder, CLIPS, [str(packs), *wanted[CLIPS.name]], rate=rules.rate)
         return cls(voices, {language: _engines(names) for language, names in order.items()}, packs)  # type: ignore[misc]

@@ -103,7 +103,7 @@ def _try(name: str) -> int:
 async def _tried(name: str) -> list[str]:
     lines = []
     with tempfile.TemporaryDirectory() as folder:
-        cast = Cast.of_hall(Path(folder), SpeechRules(voices=(name,)))
+        cast = Cast.of_hall(Path(folder), SpeechRules(voices=(name,)), spare=False)
         (voice,) = cast.of("zh-CN")
         try:
             for language in LANGUAGES:

@@ -63,7 +63,7 @@ async def spoken(text: str, language: str, rules: SpeechRules, output: Path) -> 
     if not clauses:
         raise NothingToSay(f"nothing in {text!r} can be said")
     with tempfile.TemporaryDirectory() as folder:
-        cast = Cast.of_hall(Path(folder), rules)
+        cast = Cast.of_hall(Path(folder), rules, spare=False)
         cache = Clauses(Path(folder), cast.of, patience_s=None)
         try:
             await cache.open()

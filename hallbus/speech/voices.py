@@ -8,20 +8,18 @@ import asyncio
 import contextlib
 import json
 import logging
-import os
 import secrets
-import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-import hallbus
 from hallbus.hall.facts import Language
 from hallbus.speech import kokoro_files
-from hallbus.speech.pulse import Pulse
+from hallbus.speech.spare import Spare
+from hallbus.speech.worker_process import Started, WorkerProcess, started
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +34,6 @@ INSTALL: dict[str, str] = {
 }
 
 
-LOOK_S = 0.25  # between looks at a worker that is to answer …
-IDLE_LOOKS = 3  # … and after so many at which it did nothing in a row it is stuck
-
-
 class Kind(NamedTuple):
     """What one kind of engine needs: how it is started, how long it may take, where it notes its voices, what to install."""
 
@@ -51,6 +45,7 @@ class Kind(NamedTuple):
     kept: str
     install: Callable[[], str]
     stands_in: bool = True  # another voice of it speaks for one that it does not have
+    slow_start: bool = False  # so a second worker waits beside the first, where one is wanted
 
 
 PYTTSX3 = Kind(
@@ -59,7 +54,7 @@ PYTTSX3 = Kind(
 )  # fmt: skip
 KOKORO = Kind(
     "kokoro", lambda wanted: ("kokoro", str(kokoro_files.folder()), *wanted), 30.0, 1.0, 60.0, "voices-kokoro.json",
-    lambda: "pip install 'hallbus[kokoro]', then hallbus voices install kokoro",
+    lambda: "pip install 'hallbus[kokoro]', then hallbus voices install kokoro", slow_start=True,
 )  # fmt: skip
 CLIPS = Kind(
     "clips", lambda wanted: ("clips", *wanted), 3.0, 0.0, 10.0, "voices-clips.json",
@@ -85,6 +80,7 @@ class Voice:
         limit_s: float | None = None,
         start_limit_s: float | None = None,
         rest_s: float = 30.0,
+        spare: bool = False,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.rate, self.kind = rate, kind
@@ -96,7 +92,8 @@ class Voice:
         self._start_limit_s = kind.start_limit_s if start_limit_s is None else start_limit_s
         self._rest_s, self._now = rest_s, now
         self._lock = asyncio.Lock()
-        self._worker: _Worker | None = None
+        self._worker: WorkerProcess | None = None
+        self._spare = Spare(self._start_one) if spare and kind.slow_start else None
         self._voices: dict[str, str] = {}
         self._parts: dict[str, dict[str, str]] = {}  # for each language its voices by name, as labels
         self._health: Health = "ok"
@@ -152,7 +149,7 @@ class Voice:
             if name in self._parts.get(language, {}):
                 request["voice"] = name
             why = ""
-            for _ in range(2):
+            for _ in range(3 if self._spare else 2):  # the spare one may have been hit as well
                 try:
                     reply = await self._asked(request)
                 except (TimeoutError, EOFError, OSError, ValueError) as error:
@@ -161,6 +158,8 @@ class Voice:
                 if "error" not in reply:
                     self._recovered()
                     self.counts["rendered"] += 1
+                    if self._spare:
+                        self._spare.fill()  # not sooner: what is called now needs the cores
                     return path
                 why = str(reply["error"])
                 if reply.get("lacks"):
@@ -178,25 +177,33 @@ class Voice:
             self._unspoken.clear()
             self._lacking.clear()
             await asyncio.to_thread((self._folder / self.kind.kept).unlink, True)
-            if self._worker is not None:
-                worker, self._worker = self._worker, None
-                await worker.end()
+            await self._end()
+
+    async def spare_ready(self) -> None:
+        """Waits until the second worker is ready, where there is to be one."""
+        if self._spare:
+            await self._spare.ready()
 
     async def close(self) -> None:
-        """Ends the worker."""
+        """Ends the worker, and the one that waits beside it."""
         if self._learning is not None:
             self._learning.cancel()
             await asyncio.gather(self._learning, return_exceptions=True)
+        await self._end()
+
+    async def _end(self) -> None:
         if self._worker is not None:
             worker, self._worker = self._worker, None
             await worker.end()
+        if self._spare:
+            await self._spare.close()
 
     async def _asked(self, request: dict[str, Any]) -> dict[str, Any]:
         worker = await self._started()
         answered = False
         try:
             async with asyncio.timeout(self._limit_of(request["text"])):
-                reply = await _while_it_works(worker, worker.ask(request))
+                reply = await worker.ask(request)
             answered = True
             return reply
         finally:
@@ -209,19 +216,14 @@ class Voice:
     def _limit_of(self, text: str) -> float:
         return self.limit_s + self.kind.character_s * len(text)
 
-    async def _started(self) -> "_Worker":
+    async def _started(self) -> WorkerProcess:
         if self._worker is not None:
             return self._worker
-        worker = await _Worker.start(self._command)
-        try:
-            async with asyncio.timeout(self._start_limit_s):
-                hello = await worker.heard()
-            if "missing" in hello or not (hello["voices"] or any(hello.get("parts", {}).values())):
-                self._fail("missing", f"{hello.get('missing', 'no voice')}: {self.kind.install()}", self._rest_s)
-                raise NoVoice(self.problem)
-        except BaseException:
+        worker, hello = (await self._spare.take() if self._spare else None) or await self._start_one()
+        if "missing" in hello or not (hello["voices"] or any(hello.get("parts", {}).values())):
             await worker.end()
-            raise
+            self._fail("missing", f"{hello.get('missing', 'no voice')}: {self.kind.install()}", self._rest_s)
+            raise NoVoice(self.problem)
         self._worker = worker
         if self._health == "missing":
             self._recovered()
@@ -231,6 +233,9 @@ class Voice:
         }
         await self._keep_voices({name: f"{hello['engine']}:{voice}" for name, voice in hello["voices"].items()})
         return worker
+
+    async def _start_one(self) -> Started:
+        return await started(self._command, self._start_limit_s)
 
     async def _learn_voices(self) -> None:
         async with self._lock:
@@ -279,63 +284,3 @@ class Voice:
         if (health, why) != (self._health, self.problem):  # said once, not with each call
             log.warning("%s is %s, calls go on with the next voice or the chime: %s", self.kind.name, health, why)
         self._health, self.problem = health, why
-
-
-class _Worker:
-    """A running worker process and its two pipes."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        self._process, self._requests, self._replies = process, process.stdin, process.stdout
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    @classmethod
-    async def start(cls, command: Sequence[str]) -> "_Worker":
-        home = str(Path(hallbus.__file__).parents[1])  # the worker finds hallbus wherever the hub was started
-        paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            start_new_session=True,  # Ctrl-C is for the hub, which then ends the worker
-            creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
-        )
-        return cls(process)
-
-    async def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        self._requests.write(json.dumps(request).encode() + b"\n")
-        await self._requests.drain()
-        return await self.heard()
-
-    async def heard(self) -> dict[str, Any]:
-        line = await self._replies.readline()
-        if not line.endswith(b"\n"):
-            raise EOFError("the engine's process ended")
-        reply = json.loads(line)
-        assert isinstance(reply, dict)
-        return reply
-
-    async def end(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        self._requests.close()
-        await self._process.wait()
-
-
-async def _while_it_works(worker: _Worker, answer: Coroutine[Any, Any, dict[str, Any]]) -> dict[str, Any]:
-    """Waits for an answer as long as the worker does anything; raises TimeoutError when it is stuck."""
-    answering, pulse, idle = asyncio.ensure_future(answer), Pulse(worker.pid), 0
-    try:
-        while not answering.done():
-            await asyncio.wait({answering}, timeout=LOOK_S)
-            idle = 0 if pulse.beats() else idle + 1
-            if idle >= IDLE_LOOKS and not answering.done():
-                raise TimeoutError(f"it did nothing for {IDLE_LOOKS * LOOK_S:g} s")
-        return answering.result()
-    finally:
-        answering.cancel()

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -99,6 +100,27 @@ async def test_the_next_voice_speaks_while_this_one_hangs_and_it_comes_back(cach
     await cache.warmed()
     assert (await cache.get(TO_THREE)).voice.startswith("kokoro")
     assert worker_pid(kokoro) != first
+
+
+@needs_kokoro
+@pytest.mark.parametrize("fault", [signal.SIGKILL, signal.SIGSTOP])
+async def test_when_it_fails_in_mid_phrase_a_second_one_that_waited_says_the_phrase(
+    tmp_path: Path, with_kokoro: Path, fault: signal.Signals
+) -> None:
+    if fault == signal.SIGSTOP and sys.platform != "linux":
+        pytest.skip("only Linux tells whether a process does anything")
+    voice = Voice(tmp_path, KOKORO, spare=True)
+    whole = sound.seconds(await voice.render(TO_THREE, "zh-CN"))
+    await voice.spare_ready()
+    first = worker_pid(voice)
+    rendering = asyncio.create_task(voice.render(TO_THREE, "zh-CN"))
+    await asyncio.sleep(0.1)  # into the phrase, which takes far longer
+    assert not rendering.done()
+    os.kill(first, fault)
+    assert sound.seconds(await rendering) == whole
+    assert worker_pid(voice) != first
+    assert (voice.health, voice.counts["restarts"]) == ("ok", 1)
+    await voice.close()
 
 
 @needs_kokoro
