@@ -15,7 +15,7 @@ from hallbus.hall.queue import REGULAR
 from hallbus.hall.tickets import Call, Ticket
 
 CALLS_KEPT = 256  # two minutes of a city's busiest
-NOTES_KEPT = 64 * CALLS_KEPT  # a third of a city's day: more are written into rows, though nobody looks
+NOTES_KEPT = 64 * CALLS_KEPT  # some thousand calls: more are written into rows, though nobody looks
 SERVING: Final[dict[str, Any]] = {"state": "serving"}
 SERVED: Final[dict[str, Any]] = {"state": "serving", "over": True}
 
