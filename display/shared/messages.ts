@@ -278,6 +278,7 @@ export interface SlipView {
 export interface TicketView extends View {
   kind: 'ticket'
   phase: Phase
+  emergency: EmergencyView | null
   /** The screens show no calls now; the ticket goes on. */
   slate: boolean
   /** Null once the ticket's day is over. */

@@ -335,6 +335,30 @@ async def slate(house: House, on: bool) -> None:
     assert answer.status == 200, answer.data
 
 
+async def test_an_emergency_stands_above_everything_and_says_that_the_number_is_kept(phone: Eyes, house: House) -> None:
+    (slip,) = await slips(house, 1)
+    page = await page_of(phone, house, slip)
+    said = page.get_by_role("alert").and_(page.locator(".emergency"))
+    await expect(said).to_have_count(0)
+    await slate(house, True)
+    assert (await house.ask("POST", "/api/emergency/emergency", body={}, headers=house.admin)).status == 200
+    await expect(said).to_contain_text(house.facts.speech.templates["emergency"])
+    await expect(said).to_contain_text("您的号保留")
+    await expect(page.locator(".under")).not_to_contain_text(
+        "请回到"
+    )  # nobody is sent back to where others are told to leave
+    await expect(page.locator(".slate")).to_have_count(0)
+    assert await faults(page, scrolls=True) == []
+    assert await findings(page) == []
+    assert await pale(page) == []
+    english = await phone.open(f"{house.url}{slip['url']}?lang=en", SMALL_PHONE, ready=".emergency")
+    await expect(english.locator(".emergency")).to_contain_text("Yours is kept")
+    assert await faults(english, scrolls=True) == []
+    assert (await house.ask("DELETE", "/api/emergency", headers=house.admin)).status == 200
+    await expect(said).to_have_count(0)
+    await expect(page.locator(".slate")).to_be_visible()
+
+
 async def test_the_page_holds_no_key_and_nothing_personal(phone: Eyes, house: House) -> None:
     (slip,) = await slips(house, 1, holder="13812345678")
     page = await page_of(phone, house, slip)

@@ -63,7 +63,7 @@ def ticket_view(hall: Hall, number: str, at: datetime) -> View:
     """One visitor's own page. Nothing personal: whoever holds the address may read it.
 
     The slate takes nothing from it but is told: the page is the visitor's and carries no content, while the screens that he would look up
-    to show no calls.
+    to show no calls. An emergency is told to everybody, in whatever area: nobody knows where a phone is.
     """
     ticket = hall.tickets[number]
     window = hall.windows.get(ticket.window) if ticket.window is not None else None
@@ -71,6 +71,7 @@ def ticket_view(hall: Hall, number: str, at: datetime) -> View:
         "kind": "ticket",
         **hall_of(hall),
         "phase": phase(hall, at),
+        "emergency": emergency_view(hall, hall.emergency),
         "slate": hall.slate,
         "ticket": {
             **slip_view(hall, number, at),
