@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from bench.ear.babble import talk
 from bench.ear.heard import understood
 from bench.ear.model import Ear, NoEar
 from bench.ear.plan import Spoken, calls, in_babble
+from bench.ear.recorded import SingleWords, hall, recorded
 from bench.ear.results import Result, Results, page
 from bench.report import machine
 from hallbus.hall.facts import Language, SpeechRules
@@ -32,6 +34,7 @@ RESULTS = ROOT / "bench" / "ear" / "results.jsonl"  # what was heard: goes with 
 PAGE = ROOT / "docs" / "benchmarks-ear.md"
 SNR_DB = 10.0
 CLEAN, BABBLED = "clean", "babble"
+PACK, RECORDS_FROM = "pack", "kokoro"  # a recorded pack, and who reads it out
 LIMIT_S = 300.0  # of a clause: listening is no hurry, and the machine may be busy
 
 
@@ -40,11 +43,8 @@ class Listening:
 
     def __init__(self, voice: str, ear: Ear, results: Results, over: Callable[[], bool]) -> None:
         self.voice, self.ear, self.results, self.over = voice, ear, results, over
-        self.cast = Cast.of_hall(FOLDER / "audio", SpeechRules(voices=(voice,)), spare=False)
-        for each in self.cast.voices.values():
-            if isinstance(each, Voice):
-                each.limit_s = LIMIT_S
-        self.cache = Clauses(FOLDER / "audio", self.cast.of, max_files=20_000, max_bytes=3_000_000_000, patience_s=None)
+        self.cast, self.cache = _speaking(RECORDS_FROM if voice == PACK else voice)
+        self.labels: dict[Language, str] = {}
         self.talk: list[Samples] = []
 
     async def run(self, plan: list[Spoken], languages: list[Language], raw: bool) -> bool:
@@ -52,6 +52,10 @@ class Listening:
         await self.cache.open()
         try:
             self.talk = talk(FOLDER / "babble")
+            for language in languages:
+                self.labels[language] = await self.cast.of(language)[0].label(language)
+            if self.voice == PACK:
+                await self._become_a_pack(plan)
             for call in plan:
                 for language in languages:
                     if self.over():
@@ -64,12 +68,21 @@ class Listening:
             await self.cast.close()
         return True
 
-    async def _name(self, language: Language) -> str:
-        """The voice with the version of its engine: what another version said is another row."""
-        return await self.cast.of(language)[0].label(language)
+    async def _become_a_pack(self, plan: list[Spoken]) -> None:
+        """From here on it speaks from what the engine has said, under a name of its own."""
+
+        async def clause(text: str, language: Language) -> Path:
+            return (await self.cache.get(text, language)).path
+
+        packs = await recorded(FOLDER / "recorded", hall(plan), SingleWords(FOLDER).says, clause)
+        await self.cache.close()
+        await self.cast.close()
+        self.cast, self.cache = _speaking("clips", packs)
+        await self.cache.open()
+        self.labels = {language: f"pack of {label}" for language, label in self.labels.items()}
 
     async def _call(self, call: Spoken, language: Language) -> None:
-        name = await self._name(language)
+        name = self.labels[language]
         if self.results.knows(name, language, BABBLED, call.no):
             return
         made = [await self.cache.get(*clause) for clause in call.clauses(language)]
@@ -78,7 +91,7 @@ class Listening:
         self._heard(name, call, language, BABBLED, in_babble(samples, self.talk, SNR_DB, call.no))
 
     async def _raw(self, call: Spoken, language: Language) -> None:
-        name = f"{await self._name(language)}, raw"
+        name = f"{self.labels[language]}, raw"
         if self.results.knows(name, language, CLEAN, call.no):
             return
         made = await self.cache.get(call.raw(language), language)
@@ -90,6 +103,15 @@ class Listening:
         syllables = sum(len(clause.text) for clause in call.clauses(language)) if language == "zh-CN" else 0
         heard = understood(text, language)
         self.results.add(Result(name, language, noise, call.no, said, heard, text, seconds, syllables))
+
+
+def _speaking(voice: str, packs: Path | None = None) -> tuple[Cast, Clauses]:
+    """A voice as a hall has it, with time enough, and where its clauses are kept."""
+    cast = Cast.of_hall(FOLDER / "audio", SpeechRules(voices=(voice,)), packs, spare=False)
+    for each in cast.voices.values():
+        if isinstance(each, Voice):
+            each.limit_s = LIMIT_S
+    return cast, Clauses(FOLDER / "audio", cast.of, max_files=20_000, max_bytes=3_000_000_000, patience_s=None)
 
 
 async def listen(options: Any) -> bool:
@@ -114,7 +136,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.ear", description=__doc__)
     parser.add_argument("--calls", type=int, default=300)
     parser.add_argument("--minutes", type=float, default=3.0)
-    parser.add_argument("--voice", nargs="+", default=["kokoro", "pyttsx3"])
+    parser.add_argument(
+        "--voice",
+        nargs="+",
+        default=["kokoro", "pack", "pyttsx3"],
+        help="as in a hall file; pack: recorded from kokoro",
+    )
     parser.add_argument("--language", nargs="+", choices=["zh-CN", "en"], default=["zh-CN", "en"])
     parser.add_argument("--part", default="1/1", help="which of so many parts of the calls")
     parser.add_argument("--fresh", action="store_true", help="forget what was heard before")

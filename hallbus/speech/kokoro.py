@@ -74,12 +74,16 @@ class Kokoro:
             words = kokoro_chinese.phonemes(text) if language == "zh-CN" else self._english.phonemes(text)
         except Unspeakable as why:
             raise EngineError(str(why)) from why
-        speed = min(FASTEST, max(SLOWEST, rate / PLAIN_RATE))
-        samples = self.said(words, voice, max(1.0, speed))
-        samples = cleared(stretched(samples.astype(np.float64), RATE, 1 / speed), RATE).astype(np.float32)
+        samples = self.finished(words, voice, rate).astype(np.float32)
         if len(samples) < RATE * SHORTEST_SYLLABLE_S * len(words):
             raise EngineError(f"only {len(samples) / RATE:.2f} s of sound")
         return _written(path, samples)
+
+    def finished(self, words: list[str], voice: str, rate: int) -> npt.NDArray[np.float64]:
+        """Turns words into sound at 24 kHz, at the pace of a hall file's `rate` and made to carry."""
+        speed = min(FASTEST, max(SLOWEST, rate / PLAIN_RATE))
+        samples = self.said(words, voice, max(1.0, speed))
+        return cleared(stretched(samples.astype(np.float64), RATE, 1 / speed), RATE)
 
     def said(self, words: list[str], voice: str, speed: float = 1.0) -> Samples:
         """Turns words, each as phonemes, into sound at 24 kHz."""

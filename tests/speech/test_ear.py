@@ -8,9 +8,11 @@ import pytest
 
 from bench.ear.heard import Call, numbers_right, understood
 from bench.ear.plan import LETTERS, calls, in_babble
+from bench.ear.recorded import SingleWords, hall, recorded
 from bench.ear.results import Result, Results, page
 from hallbus.speech import sound
-from tests.speech.engines import needs_pinyin
+from hallbus.speech.pack import Recorded
+from tests.speech.engines import needs_kokoro, needs_pinyin
 
 
 @needs_pinyin
@@ -146,3 +148,34 @@ def test_the_page_counts_what_was_right_and_what_was_taken_for_what() -> None:
     assert "- digits: 1 as 2" in shown
     assert "- windows: 3 as 4" in shown
     assert "| 200 |" in shown  # syllables a minute
+
+
+async def test_a_pack_of_the_prompts_says_every_call_of_the_plan(tmp_path: Path) -> None:
+    plan, asked = list(calls(30)), []
+
+    async def tone(text: str, language: str) -> Path:
+        asked.append((text, language))
+        t = np.arange(round(0.1 * (2 + len(text)) * sound.RATE)) / sound.RATE
+        sound.write(tmp_path / "tone.wav", 0.1 * np.sin(2 * np.pi * 300 * t), sound.RATE)
+        return tmp_path / "tone.wav"
+
+    folder = await recorded(tmp_path / "packs", hall(plan), tone, tone)
+    speaks = Recorded(folder)
+    for call in plan:
+        for language in ("zh-CN", "en"):
+            for text, _, _ in call.clauses(language):
+                seconds = speaks.render(text, language, 160, str(tmp_path / "said.wav"))
+                words = len(text) if language == "zh-CN" else len(text.split())
+                assert seconds > 0.1 * words
+    assert (
+        len(asked) == len(set(asked)) == 2 * (26 + 10) + 3 + 2 * len({call.window for call in plan})
+    )  # 请, 号, Number
+    again = await recorded(tmp_path / "packs", hall(plan[:1]), tone, tone)
+    assert len(list(again.glob("*/pack.json"))) == 2  # the old ones are gone
+
+
+@needs_kokoro
+async def test_the_engine_says_a_word_alone_where_it_is_recorded(tmp_path: Path, with_kokoro: Path) -> None:
+    says = SingleWords(tmp_path).says
+    for text, language in (("请", "zh-CN"), ("W", "zh-CN"), ("到三号窗口办理", "zh-CN"), ("seven", "en")):
+        assert sound.loudness_db(*sound.read(await says(text, language))) > -40  # type: ignore[arg-type]  # a language

@@ -1,6 +1,7 @@
 """Kokoro with its real model, where it is installed."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -95,7 +96,8 @@ async def test_the_next_voice_speaks_while_this_one_hangs_and_it_comes_back(cach
     assert made.voice.startswith("espeak")
     assert sound.seconds(made.path) > 1
     assert cache.counts["late"] == 1
-    os.kill(first, signal.SIGKILL)  # in mid-phrase
+    with contextlib.suppress(ProcessLookupError):  # in mid-phrase, if nobody has noticed yet that it hangs
+        os.kill(first, signal.SIGKILL)
     cache.warm([Clause(TO_THREE)])
     await cache.warmed()
     assert (await cache.get(TO_THREE)).voice.startswith("kokoro")
