@@ -16,6 +16,9 @@ export interface Medium {
   width: number
   height: number
   files: string[]
+  /** The languages of its sound, as tags, and a film's file for each; of a film from before there were such files none. */
+  tracks: string[]
+  sounds: string[]
   thumb: string | null
   used: string[]
 }
@@ -72,6 +75,8 @@ export interface Clip extends Reviewed {
   seconds: number
   kind: 'video' | 'image'
   files: string[]
+  tracks: string[]
+  sounds: string[]
   thumb: string | null
 }
 
@@ -126,6 +131,16 @@ export function flawsText(codes: string[]): string {
 }
 
 export const inWords = (told: Told): string => told[language.value]
+
+/** What may be spoken in a film, in the order in which somebody would look for it. */
+export const SPOKEN = ['zh-CN', 'en', 'cpx', 'nan', 'cdo', 'mnp', 'yue', 'hak', 'wuu', 'gan', 'hsn', 'cjy', 'bo', 'ug', 'mn', 'kk', 'ko', 'za', 'ii']
+export const UNSPOKEN = 'und'
+
+/** What people call a language; its tag when nobody has said. */
+export const spokenText = (tag: string): string => (has(`spoken_${tag}`) ? t(`spoken_${tag}`) : tag)
+
+/** A film whose tracks somebody has to tell apart. */
+export const hasTracks = ({ kind, tracks }: { kind: string; tracks: string[] }): boolean => kind === 'video' && tracks.length > 1
 
 /** 48.2 MB; millions of bytes, as the limits are. */
 export function sizeText(bytes: number): string {

@@ -117,6 +117,20 @@ class Media:
             file.execute("DELETE FROM media WHERE hash = ?", (hash,))
         self.sweep()
 
+    def name_track(self, hash: str, track: int, language: str) -> str:
+        """Say what is spoken in a track (its place, from 0); what was said before. No file is touched. Raises NotDone."""
+        with self._file.open() as file:
+            medium = medium_in(file, hash)
+            if medium is None:
+                raise NotDone("unknown_media")
+            if track >= len(medium.tracks):
+                raise NotDone("unknown_track")
+            before, tracks = medium.tracks[track], list(medium.tracks)
+            tracks[track] = language
+            facts = msgspec.json.encode(replace(medium, tracks=tuple(tracks))).decode()
+            file.execute("UPDATE media SET facts = ? WHERE hash = ?", (facts, hash))
+        return before
+
     def where_used(self) -> dict[str, tuple[str, ...]]:
         """Titles of the clips that each medium is in."""
         with self._file.open() as file:

@@ -101,6 +101,8 @@ def _told(request: web.Request, known: dict[str, Medium], one: Written[Draft]) -
         "seconds": draft.seconds, "hash": draft.hash, **standing_told(request, one.standing), "flaws": request.app[CLIPS].flaws_of(draft),
         "kind": "video" if any(medium.kind == "video" for medium in media) else "image",
         "files": [address(name) for medium in media for name in medium.files],
+        "tracks": media[0].tracks if media and media[0].sounds else (),
+        "sounds": [address(name) for medium in media for name in medium.sounds],
         "thumb": next((address(medium.thumb) for medium in media if medium.thumb), None),
     }  # fmt: skip
 

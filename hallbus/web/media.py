@@ -2,20 +2,30 @@
 
 import asyncio
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 from aiohttp import web
+from msgspec import Meta, Struct
 
 from hallbus.content.media import InUse, Medium
+from hallbus.hall.languages import TAG_MOST, UNKNOWN, tag_of
 from hallbus.web.audit import note
 from hallbus.web.auth import require
-from hallbus.web.bodies import answer
+from hallbus.web.bodies import answer, body
 from hallbus.web.errors import Wrong
 from hallbus.web.pages import FOR_EVER
-from hallbus.web.parts import MEDIA
+from hallbus.web.parts import CLIPS, LIBRARY, MEDIA, REDRAW
 from hallbus.web.review import done
 
 routes = web.RouteTableDef()
+
+TRACK_DIGITS = 3
+
+
+class TrackBody(Struct):
+    """A language by its tag, `und` for one that nobody knows."""
+
+    language: Annotated[str, Meta(min_length=1, max_length=TAG_MOST)]
 
 
 @routes.get("/api/media")
@@ -36,6 +46,25 @@ async def remove(request: web.Request) -> web.Response:
         raise Wrong(409, no.code, "、".join(no.where)) from None
     note(request, hash[:12])
     return answer({"hash": hash})
+
+
+@routes.put("/api/media/{hash}/tracks/{track}")
+async def name_track(request: web.Request) -> web.Response:
+    """What is spoken in a film's track. Screens are told of another programme before anybody is answered."""
+    require(request)
+    app, hash, number = request.app, request.match_info["hash"], request.match_info["track"]
+    b = await body(request, TrackBody)
+    language = UNKNOWN if b.language == UNKNOWN else tag_of(b.language)
+    if language is None:
+        raise Wrong(422, "bad_language")
+    if not (number.isascii() and number.isdecimal() and len(number) <= TRACK_DIGITS):
+        raise Wrong(404, "unknown_track")
+    before = await done(partial(app[MEDIA].name_track, hash, int(number), language))
+    await asyncio.to_thread(app[CLIPS].look)
+    if app[LIBRARY].gather():
+        app[REDRAW].all()
+    note(request, f"{hash[:12]} {int(number) + 1}: {before} → {language}")
+    return answer({"hash": hash, "track": int(number), "language": language})
 
 
 @routes.get("/api/media/files/{name}")

@@ -19,7 +19,7 @@ from hallbus.web.spreadsheet import spreadsheet
 
 T = TypeVar("T")
 
-STATUS = {"unknown_notice": 404, "unknown_clip": 404, "unknown_media": 404, "personal_data": 422, "over_already": 422,
+STATUS = {"unknown_notice": 404, "unknown_clip": 404, "unknown_media": 404, "unknown_track": 404, "personal_data": 422, "over_already": 422,
           "ends_first": 422, "mixed_media": 422, "not_for_screens": 422, "unknown_case": 422,
           "not_your_step": 403, "same_person": 403}  # fmt: skip
 

@@ -74,6 +74,7 @@ TABLE: dict[str, str] = {
     "DELETE /api/uploads/{id}": "editor admin",
     "GET /api/media": "editor reviewer publisher admin",
     "DELETE /api/media/{hash}": "editor admin",
+    "PUT /api/media/{hash}/tracks/{track}": "editor admin",
     "GET /api/media/files/{name}": "editor reviewer publisher admin",
     "GET /api/clips": "editor reviewer publisher admin",
     "POST /api/clips": "editor admin",

@@ -163,6 +163,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "too_many_uploads": ("没传完的文件太多，请先传完或取消。", "Too many uploads are under way: finish or cancel some first."),
     "unknown_checksum": ("校验值看不懂，请用 sha256。", "The checksum is not understood: use sha256."),
+    "unknown_track": ("它没有这条音轨。", "It has no such sound track."),
+    "bad_language": (
+        "这不是语言标记，请从列表里选，或写 BCP 47 标记，例如 cpx。",
+        "That names no language: choose one of the list, or write a BCP 47 tag such as cpx.",
+    ),
     "unknown_media": ("文件库里没有它。", "It is not in the library."),
     "unknown_upload": ("没有这个上传，或者太久没动已经清理。", "There is no such upload; perhaps it was left too long."),
     "upload_busy": ("这个文件正在传，请稍等。", "This file is being uploaded at this moment: wait a little."),

@@ -1,8 +1,15 @@
 """Languages by their tags: written one way, and nothing else taken for one."""
 
+import json
+import re
+from pathlib import Path
+from typing import Literal
+
 import pytest
 
 from hallbus.hall.languages import LONGER, NAMES, SHORTER, means, name_of, tag_of
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -60,3 +67,18 @@ def test_every_listed_language_has_names_and_is_written_as_listed() -> None:
 
 def test_what_is_shortened_for_people_is_lengthened_for_files_and_back() -> None:
     assert all(SHORTER[long] == tag and len(long) == 3 for tag, long in LONGER.items())
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_library_s_page_calls_every_language_as_the_hub_does(language: Literal["zh-CN", "en"]) -> None:
+    words = json.loads((ROOT / "display" / "admin" / "words" / f"{language}.json").read_text(encoding="utf-8"))
+    spoken = {name.removeprefix("spoken_"): said for name, said in words.items() if name.startswith("spoken_")}
+    assert spoken.pop("und")
+    assert spoken == {tag: names[language] for tag, names in NAMES.items()}
+
+
+def test_the_library_s_page_offers_the_languages_in_the_hub_s_order() -> None:
+    (listed,) = re.findall(
+        r"SPOKEN = \[(.*)\]", (ROOT / "display" / "admin" / "content.ts").read_text(encoding="utf-8")
+    )
+    assert re.findall(r"'([^']+)'", listed) == list(NAMES)

@@ -236,6 +236,83 @@ async def test_a_library_of_before_goes_on_with_its_first_tracks(hall: RunningHa
     assert await heard(hall, "TV-2") == near(440, 880, 1320)
 
 
+# What is spoken in a track
+
+
+async def named(who: Browser, medium: Any, track: object, language: object) -> Any:
+    return await who.ask("PUT", f"/api/media/{medium['hash']}/tracks/{track}", {"language": language})
+
+
+async def test_whoever_names_an_unknown_track_gives_screens_its_file_and_touches_none(
+    hall: RunningHall, team: Team
+) -> None:
+    medium = await uploaded(hall, team.editor, tones(("chi", 440), ("und", 880)))
+    await released(hall, team, medium)
+    board, before = await hall.line(screen="TV-2"), files(hall)
+    revision = (await board.view())["programme"]["revision"]
+    answer = await named(team.editor, medium, 1, "cpx")
+    assert (answer.status, answer.json["language"]) == (200, "cpx")
+    await board.view(lambda view: view["programme"]["revision"] != revision)
+    assert await heard(hall, "TV-2") == near(880)
+    assert (await played(hall, "TV-2"))["tracks"] == ["zh-CN", "cpx"]
+    assert files(hall) == before
+
+
+async def test_a_wrong_name_is_corrected_and_may_become_unknown_again(hall: RunningHall, team: Team) -> None:
+    medium = await uploaded(hall, team.editor, three())
+    await released(hall, team, medium)
+    assert (await named(team.editor, medium, 1, "zho")).json["language"] == "zh-CN"
+    assert (await played(hall, "TV-2"))["track"] == 0
+    assert (await named(team.editor, medium, 1, "und")).json["language"] == "und"
+    assert (await named(team.editor, medium, 0, "cpx")).status == 200
+    assert (await played(hall, "TV-2"))["tracks"] == ["cpx", "und", "en"]
+
+
+async def test_a_name_stays_over_a_restart(hall: RunningHall, team: Team) -> None:
+    medium = await uploaded(hall, team.editor, tones(("chi", 440), ("und", 880)))
+    await released(hall, team, medium)
+    await named(team.editor, medium, 1, "cpx")
+    await hall.stop()
+    await hall.start()
+    assert (await played(hall, "TV-2"))["track"] == 1
+
+
+async def test_a_name_leaves_the_review_and_the_count_of_plays_as_they_are(hall: RunningHall, team: Team) -> None:
+    medium = await uploaded(hall, team.editor, three())
+    clip = await released(hall, team, medium)
+    await named(team.editor, medium, 1, "hak")
+    (now,) = (await team.editor.ask("GET", "/api/clips")).json["clips"]
+    assert (now["state"], now["hash"], now["tracks"]) == ("released", clip["hash"], ["zh-CN", "hak", "en"])
+    assert len(now["sounds"]) == 3
+
+
+async def test_it_is_written_down_who_named_what(hall: RunningHall, team: Team) -> None:
+    medium = await uploaded(hall, team.editor, tones(("chi", 440), ("und", 880)))
+    await named(team.editor, medium, 1, "cpx")
+    rows = (await hall.ask("GET", "/api/audit", headers=hall.admin)).json["rows"]
+    (row,) = [row for row in rows if row["what"] == "PUT /api/media/{hash}/tracks/{track}"]
+    assert (row["who"], row["subject"]) == ("li", f"{medium['hash'][:12]} 2: und → cpx")
+
+
+@pytest.mark.parametrize("language", ["cn", "中文", "zh_CN", "<script>", "en\n", "a" * 35])
+async def test_what_is_no_language_names_nothing(hall: RunningHall, team: Team, language: str) -> None:
+    medium = await uploaded(hall, team.editor, tones(("chi", 440), ("und", 880)))
+    answer = await named(team.editor, medium, 1, language)
+    assert (answer.status, answer.code) == (422, "bad_language")
+    assert (await team.editor.ask("GET", "/api/media")).json["media"][0]["tracks"] == ["zh-CN", "und"]
+
+
+async def test_a_name_for_nothing_or_of_no_shape_is_refused(hall: RunningHall, team: Team) -> None:
+    medium = await uploaded(hall, team.editor, tones(("chi", 440), ("und", 880)))
+    for track in (2, -1, "x", "1.0", "²", "9" * 30):
+        answer = await named(team.editor, medium, track, "cpx")
+        assert (answer.status, answer.code) == (404, "unknown_track"), track
+    assert (await named(team.editor, {"hash": "0" * 64}, 0, "cpx")).code == "unknown_media"
+    for body in (7, "", None, ["cpx"], "c" * 36):
+        assert (await named(team.editor, medium, 1, body)).status == 422
+    assert (await named(team.first, medium, 1, "cpx")).status == 403
+
+
 # What does not fit
 
 
