@@ -291,7 +291,7 @@ async def test_it_is_written_down_who_named_what(hall: RunningHall, team: Team) 
     await named(team.editor, medium, 1, "cpx")
     rows = (await hall.ask("GET", "/api/audit", headers=hall.admin)).json["rows"]
     (row,) = [row for row in rows if row["what"] == "PUT /api/media/{hash}/tracks/{track}"]
-    assert (row["who"], row["subject"]) == ("li", f"{medium['hash'][:12]} 2: und → cpx")
+    assert (row["who"], row["on"]) == ("li", f"{medium['hash'][:12]} 2: und → cpx")
 
 
 @pytest.mark.parametrize("language", ["cn", "中文", "zh_CN", "<script>", "en\n", "a" * 35])
