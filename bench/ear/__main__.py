@@ -1,4 +1,4 @@
-"""`python -m bench.ear [--calls 300] [--minutes 3] [--voice kokoro …] [--language zh-CN en] [--part 1/2] [--fresh]`
+"""`python -m bench.ear [--calls 300] [--minutes 3] [--voice kokoro …] [--language zh-CN en] [--part 1/2] [--twice] [--fresh]`
 
 Goes on where the last run ended, and ends by itself after so many minutes. Two runs may share the calls: `--part 1/2`, `--part 2/2`.
 """
@@ -20,7 +20,7 @@ from bench.ear.heard import understood
 from bench.ear.model import Ear, NoEar
 from bench.ear.plan import Spoken, calls, in_babble
 from bench.ear.recorded import SingleWords, hall, recorded
-from bench.ear.results import Result, Results, page
+from bench.ear.results import BABBLED, CLEAN, TWICE, Result, Results, page
 from bench.report import machine
 from hallbus.hall.facts import Language, SpeechRules
 from hallbus.speech import sound
@@ -33,7 +33,6 @@ FOLDER = ROOT / ".ear"  # what was rendered, and the model
 RESULTS = ROOT / "bench" / "ear" / "results.jsonl"  # what was heard: goes with the code, for it took hours
 PAGE = ROOT / "docs" / "benchmarks-ear.md"
 SNR_DB = 10.0
-CLEAN, BABBLED = "clean", "babble"
 PACK, RECORDS_FROM = "pack", "kokoro"  # a recorded pack, and who reads it out
 LIMIT_S = 300.0  # of a clause: listening is no hurry, and the machine may be busy
 
@@ -47,7 +46,7 @@ class Listening:
         self.labels: dict[Language, str] = {}
         self.talk: list[Samples] = []
 
-    async def run(self, plan: list[Spoken], languages: list[Language], raw: bool) -> bool:
+    async def run(self, plan: list[Spoken], languages: list[Language], *, raw: bool, twice: bool) -> bool:
         """Speaks and hears; false when it ended for the time."""
         await self.cache.open()
         try:
@@ -61,6 +60,8 @@ class Listening:
                     if self.over():
                         return False
                     await self._call(call, language)
+                    if twice:
+                        await self._twice(call, language)
                     if raw:
                         await self._raw(call, language)
         finally:
@@ -85,10 +86,24 @@ class Listening:
         name = self.labels[language]
         if self.results.knows(name, language, BABBLED, call.no):
             return
-        made = [await self.cache.get(*clause) for clause in call.clauses(language)]
-        samples = np.concatenate([sound.read(each.path)[0] for each in made])
+        samples = await self._said(call, language)
         self._heard(name, call, language, CLEAN, samples)
         self._heard(name, call, language, BABBLED, in_babble(samples, self.talk, SNR_DB, call.no))
+
+    async def _twice(self, call: Spoken, language: Language) -> None:
+        """The whole call as a hall says it by default, as one sound."""
+        name, rules = self.labels[language], SpeechRules()
+        if self.results.knows(name, language, TWICE[BABBLED], call.no):
+            return
+        once = await self._said(call, language)
+        gap = np.zeros(round(rules.gap_ms / 1000 * sound.RATE))
+        samples = np.concatenate([once, *([gap, once] * (rules.repeat - 1))])
+        self._heard(name, call, language, TWICE[CLEAN], samples)
+        self._heard(name, call, language, TWICE[BABBLED], in_babble(samples, self.talk, SNR_DB, call.no))
+
+    async def _said(self, call: Spoken, language: Language) -> Samples:
+        made = [await self.cache.get(*clause) for clause in call.clauses(language)]
+        return np.concatenate([sound.read(each.path)[0] for each in made])
 
     async def _raw(self, call: Spoken, language: Language) -> None:
         name = f"{self.labels[language]}, raw"
@@ -124,7 +139,7 @@ async def listen(options: Any) -> bool:
     for voice in options.voice:
         try:
             listening = Listening(voice, ear, results, lambda: time.monotonic() > end)
-            whole &= await listening.run(plan, options.language, raw=voice.startswith("pyttsx3"))
+            whole &= await listening.run(plan, options.language, raw=voice.startswith("pyttsx3"), twice=options.twice)
         except NoVoice as why:
             print(f"{voice}: {why}", file=sys.stderr)
     everything = Results(RESULTS).all  # also what another part heard
@@ -143,6 +158,7 @@ def main() -> int:
         help="as in a hall file; pack: recorded from kokoro",
     )
     parser.add_argument("--language", nargs="+", choices=["zh-CN", "en"], default=["zh-CN", "en"])
+    parser.add_argument("--twice", action="store_true", help="hear also the whole call, said twice")
     parser.add_argument("--part", default="1/1", help="which of so many parts of the calls")
     parser.add_argument("--fresh", action="store_true", help="forget what was heard before")
     options = parser.parse_args()

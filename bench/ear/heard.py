@@ -95,13 +95,13 @@ SYLLABLES: Final = {
     },
 }
 _BETWEEN: Final = r"[\s,.\-、，。·]*"
-_CODE: Final = re.compile(rf"(?<![A-Z])([A-Z])?{_BETWEEN}((?:[0-9]{_BETWEEN})+)")
-_WINDOW_ZH: Final = re.compile(
+CODE: Final = re.compile(rf"(?<![A-Z])([A-Z])?{_BETWEEN}((?:[0-9]{_BETWEEN})+)")
+WINDOW_ZH: Final = re.compile(
     r"([0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])[号后]?[窗床创闯]"
 )
 _END_ZH: Final = re.compile("[号后到]")  # of the number: 号 is no part of it, and may be heard as 后
 _NUMBER_ZH: Final = re.compile(r"([0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])号")
-_WINDOW_EN: Final = re.compile(r"WINDOWS?\s+(?:NUMBER\s+)?([0-9]{1,3})")
+WINDOW_EN: Final = re.compile(r"WINDOWS?\s+(?:NUMBER\s+)?([0-9]{1,3})")
 
 
 class Call(NamedTuple):
@@ -120,11 +120,11 @@ def understood(text: str, language: Language) -> Call:
 
 def _chinese(text: str) -> Call:
     text = text.upper()
-    window = _WINDOW_ZH.search(text.replace(" ", ""))
+    window = WINDOW_ZH.search(text.replace(" ", ""))
     letter, digits = _ticket("".join(DIGITS.get(char, char) for char in text))
     if not (letter and digits):
-        letter, digits = _by_sound(text) or (letter, digits)
-    return Call(letter, digits, _cardinal(window[1]) if window else 0)
+        letter, digits = by_sound(text) or (letter, digits)
+    return Call(letter, digits, cardinal(window[1]) if window else 0)
 
 
 def numbers_right(
@@ -135,17 +135,17 @@ def numbers_right(
     紧急五三二号 is G532 to whoever holds it, and 到八十八号穿口 is window 88. In English O is written as the 0 that is also said “oh”.
     """
     if language == "en":
-        as_zero = said[0] == "O" and f"0{said[1]}" in _codes(_spelt(unicodedata.normalize("NFKC", text)))
+        as_zero = said[0] == "O" and f"0{said[1]}" in _codes(spelt(unicodedata.normalize("NFKC", text)))
         return (heard[:2] == said[:2] or as_zero) and heard[2] == said[2]
     plain = unicodedata.normalize("NFKC", text).translate(SIMPLE).replace(" ", "").upper()
     end = _END_ZH.search(plain)
     behind = plain[end.end() :] if end else ""
     window = _NUMBER_ZH.search(behind)
-    ticket = said[:2] in (heard[:2], _by_sound(plain, whatever_is_first=True))
-    return ticket and said[2] in (heard[2], _cardinal(window[1]) if window else 0)
+    ticket = said[:2] in (heard[:2], by_sound(plain, whatever_is_first=True))
+    return ticket and said[2] in (heard[2], cardinal(window[1]) if window else 0)
 
 
-def _by_sound(text: str, *, whatever_is_first: bool = False) -> tuple[str, str] | None:
+def by_sound(text: str, *, whatever_is_first: bool = False) -> tuple[str, str] | None:
     """The number whose syllables were written down, whatever the characters: 请右旗8-3号 is what U783 sounds like."""
     from pypinyin import lazy_pinyin
 
@@ -166,13 +166,13 @@ def _by_sound(text: str, *, whatever_is_first: bool = False) -> tuple[str, str] 
 
 
 def _english(text: str) -> Call:
-    text = _spelt(text)
+    text = spelt(text)
     letter, digits = _ticket(text)
-    window = _WINDOW_EN.search(text)
+    window = WINDOW_EN.search(text)
     return Call(letter, digits, int(window[1]) if window else 0)
 
 
-def _spelt(text: str) -> str:
+def spelt(text: str) -> str:
     """What was written in English, with the words of numbers as figures."""
     text = " ".join(_digits_of(word) for word in re.findall(r"[A-Za-z]+|[0-9]+|[^A-Za-z0-9\s]", text))
     return re.sub(
@@ -187,16 +187,17 @@ def _digits_of(word: str) -> str:
 
 def _ticket(text: str) -> tuple[str, str]:
     """The first code of just three digits, with the letter that stands before it by itself."""
-    codes = ((found[1] or "", re.sub(r"\D", "", found[2])) for found in _CODE.finditer(text))
+    codes = ((found[1] or "", re.sub(r"\D", "", found[2])) for found in CODE.finditer(text))
     return next(((letter, digits) for letter, digits in codes if len(digits) == 3), ("", ""))
 
 
 def _codes(text: str) -> set[str]:
     """Every code of figures that no letter stands before."""
-    return {re.sub(r"\D", "", found[2]) for found in _CODE.finditer(text) if not found[1]}
+    return {re.sub(r"\D", "", found[2]) for found in CODE.finditer(text) if not found[1]}
 
 
-def _cardinal(text: str) -> int:
+def cardinal(text: str) -> int:
+    """A number below a thousand, in figures or in Chinese."""
     if text.isdecimal():
         return int(text)
     tens, ten, ones = text.partition("十")

@@ -4,9 +4,10 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bench.ear.heard import numbers_right, understood
+from bench.ear.twice import told
 from bench.report import table
 from hallbus.hall.facts import Language
 
@@ -15,8 +16,18 @@ to expect. A call counts when letter, digits and window are all right. In Chines
 written with (西九六二 is C962), for there are no Latin letters in a Chinese sentence. “numbers right” counts also the calls whose
 letter, digits and window were all written down and only the word before or behind them was another (紧急五三二号, 八十八号穿口), and in
 English the letter O that was written as 0: both are said “oh”, and hallbus itself says 0 as “zero”.
+“said twice” is the same call as a hall says it by default, two times with a pause, heard as one sound: it counts when number and
+window were told at least once and no other number or window was heard in either; it is not comparable with “all right”.
 “babble” is six people who talk, 10 dB below the call: four voices that call nobody, the same for every row. “raw” is the text of the
 screen, read by the engine itself. It is a machine's ear: no person was asked. Each version of an engine is a row of its own."""
+
+
+CLEAN, BABBLED = "clean", "babble"
+TWICE: Final = {
+    noise: f"{noise}, twice" for noise in (CLEAN, BABBLED)
+}  # around the whole call, said twice as halls do it
+
+ONCE: Final = {around: noise for noise, around in TWICE.items()}
 
 
 class Result(NamedTuple):
@@ -34,6 +45,8 @@ class Result(NamedTuple):
 
     @property
     def right(self) -> bool:
+        if self.noise in ONCE:
+            return told(self.said, self.text, self.language)
         return self.said == self.heard
 
 
@@ -69,8 +82,10 @@ class Results:
 def page(results: Iterable[Result], machine: str, day: str) -> str:
     """The figures, what was taken for what, and every call that was not understood."""
     groups: dict[tuple[str, str, str], list[Result]] = defaultdict(list)
+    twice: dict[tuple[str, str, str], list[Result]] = defaultdict(list)
     for result in results:
-        groups[result.language, result.voice, result.noise].append(result)
+        once = ONCE.get(result.noise)
+        (twice if once else groups)[result.language, result.voice, once or result.noise].append(result)
     parts = [
         f"# What an ear understands\n\nMeasured on {day} with `make ear`: {machine}.\n\n{HOW}",
         table(
@@ -84,9 +99,10 @@ def page(results: Iterable[Result], machine: str, day: str) -> str:
                 "digits",
                 "window",
                 "numbers right",
+                "said twice",
                 "syllables a minute",
             ),
-            [(*key, *_figures(group)) for key, group in sorted(groups.items())],
+            [(*key, *_figures(group, twice.get(key, []))) for key, group in sorted(groups.items())],
         ),
     ]
     for key, group in sorted(groups.items()):
@@ -98,9 +114,11 @@ def page(results: Iterable[Result], machine: str, day: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _figures(group: list[Result]) -> tuple[str, ...]:
+def _figures(group: list[Result], twice: list[Result]) -> tuple[str, ...]:
     def share(count: int) -> str:
         return f"{count} ({100 * count / len(group):.0f} %)"
+
+    told_twice = sum(r.right for r in twice)
 
     fields = [sum(r.said[at] == r.heard[at] for r in group) for at in range(3)]
     speed = sum(r.syllables for r in group) / sum(r.seconds for r in group) * 60
@@ -109,6 +127,7 @@ def _figures(group: list[Result]) -> tuple[str, ...]:
         f"**{share(sum(r.right for r in group))}**",
         *(share(count) for count in fields),
         share(sum(r.right or numbers_right(r.said, r.heard, r.text, r.language) for r in group)),
+        f"{told_twice} of {len(twice)} ({100 * told_twice / len(twice):.0f} %)" if twice else "–",
         f"{speed:.0f}" if speed else "–",
     )
 

@@ -10,6 +10,7 @@ from bench.ear.heard import Call, numbers_right, understood
 from bench.ear.plan import LETTERS, calls, in_babble
 from bench.ear.recorded import SingleWords, hall, recorded
 from bench.ear.results import Result, Results, page
+from bench.ear.twice import told
 from hallbus.speech import sound
 from hallbus.speech.pack import Recorded
 from tests.speech.engines import needs_kokoro, needs_pinyin
@@ -179,3 +180,58 @@ async def test_the_engine_says_a_word_alone_where_it_is_recorded(tmp_path: Path,
     says = SingleWords(tmp_path).says
     for text, language in (("请", "zh-CN"), ("W", "zh-CN"), ("到三号窗口办理", "zh-CN"), ("seven", "en")):
         assert sound.loudness_db(*sound.read(await says(text, language))) > -40  # type: ignore[arg-type]  # a language
+
+
+@needs_pinyin
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("请P744号到4号窗口办理 请P744号到4号窗口办理", True),
+        (
+            "請批74號到4號窗口辦理 請P744號到4號窗口辦理",
+            True,
+        ),  # the first time no number was told, the second time all of it
+        ("请批74号到4号穿口办理,请批七四四号到四号窗口办理", True),
+        ("请P744号到4号充口办理,请批74号到4号窗口办理", True),  # the window the second time
+        ("请P744号到4号窗口办理,请T744号到4号窗口办理", False),  # another letter
+        ("请P744号到4号窗口办理,请P754号到4号窗口办理", False),
+        ("请P754号到4号窗口办理,请P744号到4号窗口办理", False),
+        ("请P744号到4号窗口办理,请P744号到14号窗口办理", False),
+        ("请P744号到4号穿口办理,请P754号到4号窗口办理", False),  # also where no window stands between them
+        ("请批七四四号到4号窗口办理,请批七五四号到4号窗口办理", False),
+        ("请744号到4号窗口办理,请744号到4号窗口办理", False),  # the letter was never told
+        ("请744号到4号窗口办理,请P744号到4号窗口办理", True),
+        ("请745号到4号窗口办理,请P744号到4号窗口办理", False),
+        ("请P744号到4号充口办理,请P744号到4号充口办理", False),  # the window was never told
+        ("请批74号到4号窗口办理,请批74号到4号窗口办理", False),
+        ("办理办理办理", False),
+        ("", False),
+    ],
+)
+def test_of_a_call_that_is_said_twice_one_time_is_enough_unless_the_other_differs(text: str, right: bool) -> None:
+    assert told(("P", "744", 4), text, "zh-CN") is right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Number P 744, please go to window 4. Number 3744, please go to window 4.", True),
+        ("Number P744, please go to window four. Number B744, please go to window 4.", False),
+        ("Number P744, please go to window 4. Number P744, please go to window 40.", False),
+        ("Number P744, please go to the next. Number 744, please go to window 4.", True),
+        ("Number 744, please go to window 4. Number 744, please go to window 4.", False),
+    ],
+)
+def test_so_it_is_in_english(text: str, right: bool) -> None:
+    assert told(("P", "744", 4), text, "en") is right
+
+
+@needs_pinyin
+def test_what_was_said_twice_stands_in_a_column_of_its_own_beside_the_strict_one() -> None:
+    once = Result("v", "zh-CN", "babble", 1, ("P", "744", 4), ("", "", 4), "请批74号到4号窗口办理", 5.0, 14)
+    both = once._replace(noise="babble, twice", text="请批74号到4号窗口办理,请P744号到4号窗口办理")
+    text = page([once, both, both._replace(no=2, text="")], "here", "2026-01-01")
+    assert "| babble | 1 | **0 (0 %)** |" in text
+    assert "| 1 of 2 (50 %) |" in text
+    assert "babble, twice" not in text
+    assert "| – | " in page([once], "here", "2026-01-01")
