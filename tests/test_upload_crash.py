@@ -18,7 +18,7 @@ from aiohttp import ClientError, ClientSession
 from tests.browser.house import hall_file
 from tests.day import Program
 from tests.disk import small_disk_of
-from tests.media import film, picture
+from tests.media import film, picture, tones
 from tests.packs.voices import bundle, spoken, wav
 from tests.patience import PATIENCE_S
 from tests.web.uploading import BYTES, metadata
@@ -120,12 +120,16 @@ async def test_what_had_come_before_a_power_cut_is_there_after_it(tmp_path: Path
         assert (row["state"], row["hash"]) == ("ready", hashlib.sha256(data).hexdigest())
 
 
+@pytest.mark.parametrize("tracks", [1, 2], ids=["one track", "two tracks"])
 async def test_a_conversion_that_a_power_cut_ended_is_done_again_and_nothing_is_left(
-    tmp_path: Path, session: ClientSession
+    tmp_path: Path, session: ClientSession, tracks: int
 ) -> None:
     hub = Hub(tmp_path, tmp_path / "data")
     hub.session = session
-    data = film(5, "960x540", 60, "-crf", "45", "-movflags", "+faststart")
+    if tracks == 1:
+        data = film(5, "960x540", 60, "-crf", "45", "-movflags", "+faststart")
+    else:
+        data = tones(("chi", 440), ("cpx", 880), seconds=60, sound="mp3")
     async with hub.program() as program:
         path = (await hub.announce(program, len(data), "a.mp4")).headers["Location"]
         assert await hub.send(program.url + path, data) == 204
@@ -142,7 +146,7 @@ async def test_a_conversion_that_a_power_cut_ended_is_done_again_and_nothing_is_
         assert row["state"] == "ready", row
         await hub.tidied()
     kept = sorted(path.suffix for path in (hub.data / "media").rglob("*") if path.is_file())
-    assert kept == [".jpg", ".mp4"]
+    assert kept == [".jpg", *[".mp4"] * tracks]
 
 
 @pytest.mark.parametrize("moment", ["while it is looked at", "while it is put on the shelf"])

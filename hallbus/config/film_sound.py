@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hallbus.config.problems import Finding
-from hallbus.hall.facts import HallFacts
+from hallbus.hall.facts import Clip, HallFacts
 from hallbus.hall.languages import NAMES, tag_of
 from hallbus.hall.programme.rules import has_content
 
@@ -15,9 +15,21 @@ def check(hall: HallFacts) -> Iterator[Finding]:
     orders += [(f"screens[{at}].film_sound", screen.film_sound) for at, screen in enumerate(hall.screens)]
     for key, order in orders:
         yield from _languages(key, order)
+    for at, clip in enumerate(hall.playlist):
+        if clip.kind == "video" and len(clip.files) > 1 and clip.tracks:
+            yield from _files(f"playlist[{at}]", clip)
     for at, screen in enumerate(hall.screens):
         if screen.film_sound and not has_content(screen):
             yield Finding("film_sound_unheard", f"screens[{at}].film_sound", {"name": screen.id})
+
+
+def _files(key: str, clip: Clip) -> Iterator[Finding]:
+    """A film of several files has one for each track; else they are its parts, one after the other."""
+    if len(clip.files) != len(clip.tracks):
+        yield Finding("file_for_each_track", f"{key}.files", {"files": len(clip.files), "tracks": len(clip.tracks)})
+    for at, written in enumerate(clip.tracks):
+        if tag_of(written) is None:
+            yield _no_language(f"{key}.tracks[{at}]", written)
 
 
 def _languages(key: str, order: tuple[str, ...]) -> Iterator[Finding]:

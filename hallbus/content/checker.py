@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from hallbus.content.boxes import whole
 from hallbus.content.bundles import unpacked
-from hallbus.content.films import conversion, convert, look, parted, still
+from hallbus.content.films import Film, conversion, convert, look, parted, still
 from hallbus.content.findings import PARTING, Found, Request
 from hallbus.content.pictures import pages, picture, thumb
 from hallbus.content.recordings import recording
@@ -57,6 +57,9 @@ def _found(request: Request, progress: Callable[[float], None]) -> Found:
     if request.act == "pack":
         pack, names = unpacked(path, folder, request.longest_s, request.keep_free, progress)
         return Found("audio", files=names, pack=pack)
+    if request.act == "tracks":
+        film = Film(0, tracks=request.tracks)
+        return Found("video", parted=tuple(one.name for one in parted(path, film, folder, request.keep_free)))
     format = format_of(path, request.label)
     match format.sort:
         case "image":

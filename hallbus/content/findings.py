@@ -8,8 +8,8 @@ from hallbus.content.media import MediaKind
 from hallbus.hall.facts import Language
 
 Act = Literal[
-    "check", "convert", "part", "pack"
-]  # for the library, or one recording of a voice, or a whole pack of them
+    "check", "convert", "tracks", "part", "pack"
+]  # for the library, also the tracks of a film that is in it, or one recording of a voice, or a whole pack of them
 
 PARTING = "parting"  # a film with several tracks becomes a file for each
 PACK_FORMAT = 1
@@ -56,7 +56,8 @@ class Request(Struct, frozen=True):
     pages_most: int
     cpu_s: int
     output: int
-    keep_free: int = 0  # bytes of the disk that what is unpacked must leave
+    keep_free: int = 0  # bytes of the disk that what is unpacked or parted must leave
+    tracks: tuple[str, ...] = ()  # of a film that is in the library
 
 
 class Found(Struct, frozen=True):

@@ -7,6 +7,7 @@ from pathlib import Path
 from hallbus.config import clip_files
 from hallbus.hall.facts import Clip
 from hallbus.hall.items import Item, ItemKind
+from hallbus.hall.languages import UNKNOWN, tag_of
 
 __all__ = ["Item", "ItemKind", "Released", "item_of"]
 
@@ -20,9 +21,12 @@ class NoFile(Exception):
 def item_of(clip: Clip, folder: Path) -> Item:
     """A clip of the hall file as it stands in the folder. Raises NoFile."""
     files = tuple(_address(folder, name) for name in clip_files(clip))
+    hash = hashlib.sha256("\n".join(files).encode()).hexdigest()
+    tracks = tuple(tag_of(track) or UNKNOWN for track in clip.tracks)
+    sounds = files if clip.kind == "video" and 1 < len(files) == len(tracks) else ()  # else they are its parts
     return Item(
         id=clip.id, title=clip.title, category=clip.category, kind=clip.kind, seconds=clip.seconds,
-        hash=hashlib.sha256("\n".join(files).encode()).hexdigest(), files=files, tracks=clip.tracks,
+        hash=hash, files=files[:1] if sounds else files, tracks=tracks, sounds=sounds,
     )  # fmt: skip
 
 

@@ -76,14 +76,15 @@ class Library:
         return self.gather()
 
     def gather(self) -> bool:
-        """Put together what is known, without a look at the disk; whether the programme changed."""
+        """Put together what is known, without a look at the disk; whether the programme changed, be it on single screens."""
+        known = self.items
         released = [self._audible(item) for item in self._released() if item.id not in self._lost]
         self.items = (*self._found, *released)
         at = self._now() if self._now else None
         items = [_told(item) for item in heard(self.items, self._order) if at is None or item.is_valid(at)]
         before, revision = self.revision, hashlib.sha256(msgspec.json.encode(items)).hexdigest()[:12]
         self.programme = {"revision": revision, "items": items}
-        return revision != before
+        return revision != before or self.items != known
 
     def file(self, name: str) -> Path | None:
         """The file of an item by its name, or None. Only names of the playlist and of released clips exist."""

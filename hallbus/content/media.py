@@ -117,6 +117,21 @@ class Media:
             file.execute("DELETE FROM media WHERE hash = ?", (hash,))
         self.sweep()
 
+    def unparted(self) -> list[Medium]:
+        """Films with several tracks that came before each had a file of its own."""
+        return [one for one in self.all() if one.kind == "video" and len(one.tracks) > 1 and not one.sounds]
+
+    def part(self, hash: str, parted: Iterable[Path]) -> None:
+        """Take over the files of a film's further tracks; of one that was removed meanwhile they are left where they are."""
+        with self._turn, self._file.open() as file:
+            medium = medium_in(file, hash)
+            if medium is None:
+                return
+            further = [self._settle(path) for path in parted]
+            sounds = (medium.files[0], *further)
+            size = sum((self.folder / name).stat().st_size for name in set(sounds))
+            self._write(file, replace(medium, sounds=sounds, size=size))
+
     def name_track(self, hash: str, track: int, language: str) -> str:
         """Say what is spoken in a track (its place, from 0); what was said before. No file is touched. Raises NotDone."""
         with self._file.open() as file:
@@ -127,8 +142,7 @@ class Media:
                 raise NotDone("unknown_track")
             before, tracks = medium.tracks[track], list(medium.tracks)
             tracks[track] = language
-            facts = msgspec.json.encode(replace(medium, tracks=tuple(tracks))).decode()
-            file.execute("UPDATE media SET facts = ? WHERE hash = ?", (facts, hash))
+            self._write(file, replace(medium, tracks=tuple(tracks)))
         return before
 
     def where_used(self) -> dict[str, tuple[str, ...]]:
@@ -143,6 +157,10 @@ class Media:
             for path in self.folder.iterdir() if self.folder.is_dir() else ():
                 if path.is_file() and path.name not in known:
                     path.unlink(missing_ok=True)
+
+    def _write(self, file: sqlite3.Connection, medium: Medium) -> None:
+        facts = msgspec.json.encode(medium).decode()
+        file.execute("UPDATE media SET facts = ? WHERE hash = ?", (facts, medium.hash))
 
     def _where(self, file: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
         used: dict[str, tuple[str, ...]] = {}

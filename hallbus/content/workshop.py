@@ -8,7 +8,7 @@ import shutil
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -52,6 +52,7 @@ class Workshop:
         self.progress: dict[str, float] = {}
         self.listeners: list[Callable[[], None]] = []  # told whenever an upload comes to another state
         self.taker: Taker | None = None
+        self.parted: Callable[[], Awaitable[None]] | None = None  # an old film's tracks have become files of their own
         self._wake: dict[Act, asyncio.Event] = {}
         self._cancelled: set[str] = set()
         self._running: dict[str, Process] = {}
@@ -71,6 +72,7 @@ class Workshop:
                     group.create_task(self._lane("check"))
                     group.create_task(self._lane("convert"))
                     group.create_task(self._clean())
+                    group.create_task(self._part_old())
             except* (ContentError, OSError) as error:
                 log.error("no upload is looked at: %s", error.exceptions[0])
             await asyncio.sleep(AGAIN_S)
@@ -92,6 +94,33 @@ class Workshop:
         while True:
             await asyncio.sleep(CLEAN_S)
             await asyncio.to_thread(self._uploads.clean)
+
+    async def _part_old(self) -> None:
+        """Films from before their tracks were parted, one after the other. One that fails goes on with its first track."""
+        for medium in await asyncio.to_thread(self._media.unparted):
+            folder = self._media.work / f"tracks-{medium.hash}"
+            try:
+                await self._part(medium, folder)
+            except Unfit as why:
+                log.warning("the tracks of medium %s stay in one file: %s", medium.hash[:12], why.code)
+            except OSError as error:
+                log.warning("the tracks of medium %s stay in one file, the disk fails: %s", medium.hash[:12], error)
+            finally:
+                self.progress.pop(medium.hash, None)
+                await asyncio.to_thread(shutil.rmtree, folder, True)
+
+    async def _part(self, medium: Medium, folder: Path) -> None:
+        limits = self._uploads.limits()
+        seconds = CONVERT_LEAST_S + medium.seconds
+        request = Request(
+            str(self._media.folder / medium.files[0]), medium.label, str(folder), "tracks", 0, 0, int(seconds),
+            max(OUTPUT_LEAST, 2 * medium.size), limits.keep_free_mb * MB, medium.tracks,
+        )  # fmt: skip
+        await asyncio.to_thread(folder.mkdir, parents=True)
+        found = await self._ask(medium.hash, request, seconds)
+        await asyncio.to_thread(self._media.part, medium.hash, [_inside(folder, name) for name in found.parted])
+        if self.parted:
+            await self.parted()
 
     async def _lane(self, act: Act) -> None:
         wake = self._wake[act] = asyncio.Event()
@@ -148,7 +177,7 @@ class Workshop:
         )  # fmt: skip
         if act == "convert" and self._media.free() - upload.size < limits.keep_free_mb * MB:
             raise Unfit("no_room")
-        return await self._ask(upload, request, seconds)
+        return await self._ask(upload.id, request, seconds)
 
     async def _hand_over(self, upload: Upload, aim: Aim, folder: Path) -> None:
         """What is for somebody else than the library is looked at in the same way. Raises Unfit."""
@@ -159,33 +188,33 @@ class Workshop:
             str(self._uploads.part(upload.id)), upload.label, str(folder), aim.kind, self.taker.longest_s, limits.pages_most,
             CHECK_CPU_S, max(OUTPUT_LEAST, 2 * upload.size), limits.keep_free_mb * MB,
         )  # fmt: skip
-        found = await self._ask(upload, request, CHECK_S)
+        found = await self._ask(upload.id, request, CHECK_S)
         files = [_inside(folder, name) for name in found.files]
         await asyncio.to_thread(self.taker.take, aim, upload, found, files)
         await self.taker.taken()
         await asyncio.to_thread(self._uploads.ready, upload)
 
-    async def _ask(self, upload: Upload, request: Request, seconds: float) -> Found:
-        if upload.id in self._cancelled:
+    async def _ask(self, id: str, request: Request, seconds: float) -> Found:
+        if id in self._cancelled:
             raise Unfit("cancelled")
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "hallbus.content.checker",
             stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True, limit=LINE_MOST,
         )  # fmt: skip
-        self._running[upload.id] = process
+        self._running[id] = process
         try:
             async with asyncio.timeout(seconds):
-                return await self._answer(upload, request, process)
+                return await self._answer(id, request, process)
         except TimeoutError:
             raise Unfit("took_too_long") from None
         except (ValueError, msgspec.DecodeError, ConnectionError):
             raise Unfit("crashed") from None
         finally:
-            del self._running[upload.id]
+            del self._running[id]
             _kill(process)
             await process.wait()
 
-    async def _answer(self, upload: Upload, request: Request, process: Process) -> Found:
+    async def _answer(self, id: str, request: Request, process: Process) -> Found:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(msgspec.json.encode(request) + b"\n")
@@ -193,12 +222,12 @@ class Workshop:
         async for line in process.stdout:
             told: dict[str, Any] = msgspec.json.decode(line, type=dict[str, Any])
             if "progress" in told:
-                self.progress[upload.id] = float(told["progress"])
+                self.progress[id] = float(told["progress"])
             elif "unfit" in told:
                 raise Unfit(str(told["unfit"]), **msgspec.convert(told["facts"], dict[str, str | int | float]))
             else:
                 return msgspec.convert(told["done"], Found)
-        raise Unfit("cancelled" if upload.id in self._cancelled else "crashed")
+        raise Unfit("cancelled" if id in self._cancelled else "crashed")
 
     def _settle(self, upload: Upload, found: Found, folder: Path) -> None:
         """Into the library, or on to be converted. Raises Unfit."""

@@ -30,6 +30,8 @@ NAMES: dict[str, dict[Language, str]] = {
     "ii": {"zh-CN": "彝语", "en": "Nuosu Yi"},
 }
 
+NOT_NAMED: dict[Language, str] = {"zh-CN": "没有写明语言的", "en": "a language that nobody has named"}
+
 # Files name languages by three letters (ISO 639-2 and -3); BCP 47 takes the shortest that there is.
 SHORTER = {
     "chi": "zh-CN", "zho": "zh-CN", "cmn": "zh-CN", "zh": "zh-CN", "zh-hans": "zh-CN", "zh-hans-cn": "zh-CN",
@@ -64,7 +66,7 @@ def means(wish: str, told: str) -> bool:
 
 def name_of(tag: str, language: Language) -> str:
     """What people call it; the tag itself when nobody has said."""
-    names = NAMES.get(tag)
+    names = NOT_NAMED if tag == UNKNOWN else NAMES.get(tag)
     return names[language] if names else tag
 
 

@@ -6,6 +6,7 @@ import gc
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -193,6 +194,7 @@ async def _run(app: web.Application, data: Path, cast: Cast, hall_file: Path | N
     renew = recorded.renew if isinstance(recorded, Voice) else None
     rehearsal = app[parts.REHEARSAL] = Rehearsal(app[parts.PACKS], renew, relay.warm_all)
     app[parts.WORKSHOP].taker = Intake(app[parts.PACKS], rehearsal)
+    app[parts.WORKSHOP].parted = partial(media.take_up, app)
     app[parts.REGISTRY] = registry_of(hub, push, announcer, library, app[parts.COUNTS])
     hub.listeners.append(relay)
     app[parts.HEALTH].listeners.append(redraw.soon)

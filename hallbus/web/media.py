@@ -60,9 +60,7 @@ async def name_track(request: web.Request) -> web.Response:
     if not (number.isascii() and number.isdecimal() and len(number) <= TRACK_DIGITS):
         raise Wrong(404, "unknown_track")
     before = await done(partial(app[MEDIA].name_track, hash, int(number), language))
-    await asyncio.to_thread(app[CLIPS].look)
-    if app[LIBRARY].gather():
-        app[REDRAW].all()
+    await take_up(app)
     note(request, f"{hash[:12]} {int(number) + 1}: {before} → {language}")
     return answer({"hash": hash, "track": int(number), "language": language})
 
@@ -76,6 +74,13 @@ async def file(request: web.Request) -> web.StreamResponse:
         raise Wrong(404, "not_found")
     cache = FOR_EVER.replace("public", "private")
     return web.FileResponse(path, headers={"Cache-Control": cache, "X-Content-Type-Options": "nosniff"})
+
+
+async def take_up(app: web.Application) -> None:
+    """What a medium's row says has changed: screens are told of another programme if that makes one."""
+    await asyncio.to_thread(app[CLIPS].look)
+    if app[LIBRARY].gather():
+        app[REDRAW].all()
 
 
 def _told(one: Medium, used: tuple[str, ...]) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from typing import Any
 from aiohttp import web
 
 from hallbus.hall.emergency import emergency_of_screen
-from hallbus.hall.facts import ProgrammeRules, Screen
+from hallbus.hall.facts import Language, ProgrammeRules, Screen
+from hallbus.hall.languages import name_of
 from hallbus.hall.night import light
 from hallbus.hall.programme.choice import Turn
+from hallbus.hall.programme.hearing import order_on
 from hallbus.hall.programme.precedence import ORDER, Reason, first
 from hallbus.hall.programme.rules import has_content
 from hallbus.hall.state import Hall
@@ -50,6 +52,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "它比期限长，先放完期限要求的素材，再从停下的地方继续。",
         "It is longer than a deadline: the promised clip comes in between, and then it goes on where it was.",
     ),
+    "sound": ("放的是{language}音轨。", "It is heard in {language}."),
+    "sound_wished": ("放的是{language}音轨，这里的语言顺序是{order}。", "It is heard in {language}; the order here is {order}."),
     "due": ("按节目单此刻应是《{title}》。", "By the timetable it would be “{title}” now."),
 }  # fmt: skip
 
@@ -84,6 +88,7 @@ def why(app: web.Application, hall: Hall, screen: Screen, at: datetime) -> dict[
         "minutes": next((d.minutes for d in hall.facts.programme.deadlines if d.id == rule), None),
         "ticket": ticket if reason == "call" else None,
         "long": _is_long(app, screen, shows),
+        "sound": _sound(app, screen, shows),
         "due": None if due is None else _told(app, due),
         "order": ORDER,
     }
@@ -143,6 +148,16 @@ def _is_long(app: web.Application, screen: Screen, shows: Shows | None) -> bool:
     return shows is not None and table is not None and shows.clip in table.rules.long
 
 
+def _sound(app: web.Application, screen: Screen, shows: Shows | None) -> dict[str, Any] | None:
+    """Which of a film's languages is heard here, and which were wished for; None where there is no choice."""
+    table = app[TIMETABLES].of(screen.id)
+    items = table.rules.items if table and shows else ()
+    item = next((item for item in items if shows and item.id == shows.clip and len(item.tracks) > 1), None)
+    if item is None:
+        return None
+    return {"language": item.tracks[item.track], "order": order_on(app[HUB].facts, screen)}
+
+
 def _title(app: web.Application, clip: str) -> str:
     return next((item.title for item in app[LIBRARY].items if item.id == clip), clip)
 
@@ -172,6 +187,15 @@ def _sentence(told: dict[str, Any], english: bool) -> str:
     due = told["due"]
     if told["reason"] in CALM and told["long"]:
         text += (" " if english else "") + WORDS["later"][english]
+    if told["reason"] in CALM and told["sound"]:
+        text += (" " if english else "") + _sound_sentence(told["sound"], english)
     if told["reason"] in CALM and due and due["item"] and due["item"] != told["item"]:
         text += (" " if english else "") + WORDS["due"][english].format_map({"title": due["title"]})
     return text
+
+
+def _sound_sentence(sound: dict[str, Any], english: bool) -> str:
+    language: Language = "en" if english else "zh-CN"
+    order = (", " if english else "、").join(name_of(tag, language) for tag in sound["order"])
+    heard = name_of(sound["language"], language)
+    return WORDS["sound_wished" if order else "sound"][english].format_map({"language": heard, "order": order})

@@ -45,6 +45,24 @@ def test_files_are_named_after_the_clip_unless_the_hall_file_names_them() -> Non
     ]  # fmt: skip
 
 
+def test_a_film_of_the_hall_file_may_have_a_file_for_each_track(tmp_path: Path) -> None:
+    clip = Clip(
+        id="f", title="f", category="c", kind="video", seconds=5, files=("a.mp4", "b.mp4"), tracks=("zho", "cpx")
+    )
+    for name in clip.files:
+        (tmp_path / name).write_bytes(b"content")
+    library = Library(tmp_path, (clip,), order=("cpx",))
+    (item,) = library.programme["items"]
+    assert (item["tracks"], item["track"]) == (("zh-CN", "cpx"), 1)
+    assert [file.partition("?")[0] for file in item["files"]] == ["/clips/b.mp4"]
+    assert [file.partition("?")[0] for file in library.items[0].files] == ["/clips/a.mp4"]
+    assert None not in {library.file("a.mp4"), library.file("b.mp4")}
+    (tmp_path / "b.mp4").unlink()
+    library.scan()
+    assert library.programme["items"] == []
+    assert "b.mp4" in library.problems["f"]
+
+
 @pytest.mark.parametrize("damage", ["missing", "empty"])
 def test_a_clip_that_cannot_be_shown_is_skipped_and_comes_back(tmp_path: Path, damage: str) -> None:
     library = Library(filled(tmp_path), SMALL.playlist)

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from hallbus.hall.facts import ProgrammeRules, Screen, Uploads, Zone
 from hallbus.web.parts import LIBRARY, MEDIA, WORKSHOP
-from tests.halls import SMALL
+from tests.halls import MORNING, SMALL
 from tests.media import film, hertz_of, tones, tracks_of
+from tests.patience import PATIENCE_S
 from tests.web.browsers import Browser
 from tests.web.reviewing import Team, passed_by_all
 from tests.web.running import RunningHall
@@ -224,16 +225,70 @@ async def test_a_track_whose_file_is_lost_falls_to_the_first_and_the_film_plays_
     assert hall.app[LIBRARY].problems == {}
 
 
-async def test_a_library_of_before_goes_on_with_its_first_tracks(hall: RunningHall, team: Team) -> None:
+def forget_sounds(hall: RunningHall) -> None:
+    """The library as it was before each track had a file of its own."""
+    with hall.app[MEDIA]._file.open() as file:
+        file.execute("UPDATE media SET facts = json_remove(facts, '$.sounds')")
+
+
+async def test_a_film_from_before_is_parted_when_the_hub_starts_and_screens_change_over(
+    hall: RunningHall, team: Team
+) -> None:
     medium = await uploaded(hall, team.editor, three())
     await released(hall, team, medium)
-    media = hall.app[MEDIA]
-    with media._file.open() as file:  # as such a row was written
-        file.execute("UPDATE media SET facts = json_remove(facts, '$.sounds')")
+    before = files(hall)
+    forget_sounds(hall)
     await hall.stop()
     await hall.start()
+    board = await hall.line(screen="TV-2")
+    revision = (await board.view())["programme"]["revision"]
+    if (await played(hall, "TV-2"))["track"] == 0:
+        await board.view(lambda view: view["programme"]["revision"] != revision)
+    assert await heard(hall, "TV-2") == near(880)
+    (now,) = (await team.editor.ask("GET", "/api/media")).json["media"]
+    assert (now["sounds"], now["size"]) == (medium["sounds"], medium["size"])
+    assert files(hall) >= before
+
+
+async def test_a_film_from_before_that_finds_no_room_goes_on_with_its_first_track(
+    hall: RunningHall, team: Team, caplog: pytest.LogCaptureFixture
+) -> None:
+    await released(hall, team, await uploaded(hall, team.editor, three()))
+    forget_sounds(hall)
+    await hall.stop()
+    hall.facts = replace(FACTS, uploads=replace(FACTS.uploads, keep_free_mb=1_000_000_000))
+    await hall.start()
+    async with asyncio.timeout(PATIENCE_S):
+        while "stay in one file: no_room" not in caplog.text:  # noqa: ASYNC110  # a log tells nobody
+            await asyncio.sleep(0.02)
     assert (await played(hall, "TV-2"))["track"] == 0
     assert await heard(hall, "TV-2") == near(440, 880, 1320)
+    assert len([name for name in files(hall) if name.endswith(".mp4")]) == 1, (
+        "the sweep has taken what belongs to nothing"
+    )
+
+
+async def test_a_film_that_is_removed_while_it_is_parted_leaves_nothing(
+    hall: RunningHall, team: Team, tmp_path: Path
+) -> None:
+    (tmp_path / "track-1.mp4").write_bytes(b"made meanwhile")
+    hall.app[MEDIA].part("0" * 64, [tmp_path / "track-1.mp4"])
+    assert files(hall) == set()
+
+
+async def test_a_screen_says_which_language_it_plays_and_which_were_wished_for(hall: RunningHall, team: Team) -> None:
+    await released(hall, team, await uploaded(hall, team.editor, three()))
+    told = {}
+    for screen in ("TV-1", "TV-2"):
+        line = await hall.line(screen=screen)
+        await line.says(**{"type": "playing", "clip": "c1", "from": MORNING.isoformat(), "why": "filler"})
+        for language in ("zh-CN", "en"):
+            headers = {**hall.admin, "Accept-Language": language}
+            told[screen, language] = (await hall.ask("GET", f"/api/screens/{screen}/why", headers=headers)).json
+    assert told["TV-1", "en"]["sound"] == {"language": "zh-CN", "order": []}
+    assert told["TV-2", "en"]["sound"] == {"language": "cpx", "order": ["cpx"]}
+    assert "It is heard in Mandarin." in told["TV-1", "en"]["text"]
+    assert "放的是莆仙话音轨，这里的语言顺序是莆仙话。" in told["TV-2", "zh-CN"]["text"]
 
 
 # What is spoken in a track

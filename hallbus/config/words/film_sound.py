@@ -24,6 +24,13 @@ FILM_SOUND: dict[str, Entry] = {
         en="“{name}” stands at {first} already.",
         en_remedy="Remove the second one.",
     ),
+    "file_for_each_track": Entry(
+        "warning",
+        zh="这部影片写了{files}个文件、{tracks}条音轨，会当成分段的影片一段一段放。",
+        zh_remedy="几个文件就写几条音轨，每条音轨一个文件，顺序相同；只有一个文件就只写一个。",
+        en="This film has {files} files and {tracks} tracks: they would be played as its parts, one after the other.",
+        en_remedy="Give each track a file of its own, in the same order; or name one file alone.",
+    ),
     "film_sound_unheard": Entry(
         "warning",
         zh="屏 {name} 不放内容，film_sound 用不上。",
