@@ -54,7 +54,7 @@ class Listening:
             for language in languages:
                 self.labels[language] = await self.cast.of(language)[0].label(language)
             if self.voice == PACK:
-                await self._become_a_pack(plan)
+                await self._become_a_pack(plan, languages)
             for call in plan:
                 for language in languages:
                     if self.over():
@@ -69,13 +69,13 @@ class Listening:
             await self.cast.close()
         return True
 
-    async def _become_a_pack(self, plan: list[Spoken]) -> None:
+    async def _become_a_pack(self, plan: list[Spoken], languages: list[Language]) -> None:
         """From here on it speaks from what the engine has said, under a name of its own."""
 
         async def clause(text: str, language: Language) -> Path:
             return (await self.cache.get(text, language)).path
 
-        packs = await recorded(FOLDER / "recorded", hall(plan), SingleWords(FOLDER).says, clause)
+        packs = await recorded(FOLDER / "recorded", hall(plan), languages, SingleWords(FOLDER).says, clause)
         await self.cache.close()
         await self.cast.close()
         self.cast, self.cache = _speaking("clips", packs)

@@ -21,7 +21,6 @@ from hallbus.speech.kokoro_english import English
 
 WORDS: Final[tuple[Group, ...]] = ("before", "letters", "digits", "after")
 CLAUSES: Final[tuple[Group, ...]] = ("windows",)  # other prompts are for rolls and announcements
-LANGUAGES: Final[tuple[Language, ...]] = ("zh-CN", "en")
 
 Says = Callable[[str, Language], Awaitable[Path]]  # gives the file of a text
 
@@ -37,11 +36,11 @@ def hall(plan: Sequence[Spoken]) -> HallFacts:
     )  # fmt: skip
 
 
-async def recorded(folder: Path, facts: HallFacts, words: Says, clauses: Says) -> Path:
-    """Records a pack for each language, in use, into a new folder of packs and gives that; raises what the two raise, and OSError."""
+async def recorded(folder: Path, facts: HallFacts, languages: Sequence[Language], words: Says, clauses: Says) -> Path:
+    """Records a pack for each language, in use, into a new folder of packs, and gives that; raises what they raise, and OSError."""
     shutil.rmtree(folder, ignore_errors=True)
     shelf = Shelf(folder, datetime.now, lambda: 0)
-    for language in LANGUAGES:
+    for language in languages:
         pack = shelf.make(About(f"engine {language}", language, language))
         for text, group in prompts(facts, language):
             if group in (*WORDS, *CLAUSES):
