@@ -16,6 +16,7 @@ from hallbus.content.media import Medium, medium_in
 from hallbus.content.review import NotDone
 from hallbus.content.reviewed import Reviewed, Written
 from hallbus.hall.facts import Review
+from hallbus.hall.languages import UNKNOWN, tag_of
 
 log = logging.getLogger(__name__)
 
@@ -109,11 +110,13 @@ def _item(one: Written[Draft], media: list[Medium], zone: tzinfo | None) -> Item
     draft, kind = one.draft, kind_of(media)
     names = [name for medium in media for name in medium.files]
     seconds = media[0].seconds if kind == "video" else draft.seconds * len(names)
+    is_film, first = kind == "video", media[0]
+    tracks = tuple(tag_of(track) or UNKNOWN for track in first.tracks)  # a row of before may have them as files do
     return Item(
         id=f"c{one.id}", title=draft.title, category=draft.category, kind=kind, seconds=seconds,
         hash=sha256("\n".join([*names, f"{seconds}"]).encode()).hexdigest(),
         files=tuple(f"/clips/{name}?v=1" for name in names),  # named by their content: they never change
-        tracks=media[0].tracks if kind == "video" and len(media[0].tracks) > 1 else (),
-        sounds=tuple(f"/clips/{name}?v=1" for name in media[0].sounds) if kind == "video" else (),
+        tracks=tracks if is_film and len(tracks) > 1 else (),
+        sounds=tuple(f"/clips/{name}?v=1" for name in first.sounds) if is_film else (),
         begins=begins_of(draft.begins, zone), until=until_of(draft.ends, zone),
     )  # fmt: skip

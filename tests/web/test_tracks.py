@@ -231,6 +231,16 @@ def forget_sounds(hall: RunningHall) -> None:
         file.execute("UPDATE media SET facts = json_remove(facts, '$.sounds')")
 
 
+async def test_a_language_that_was_kept_by_three_letters_is_the_same_as_by_two(hall: RunningHall, team: Team) -> None:
+    medium = await uploaded(hall, team.editor, tones(("chi", 440), ("bod", 880)))
+    with hall.app[MEDIA]._file.open() as file:
+        file.execute("UPDATE media SET facts = json_set(facts, '$.tracks', json('[\"zh-CN\", \"bod\"]'))")
+    await released(hall, team, medium)
+    hall.hub.facts = replace(FACTS, programme=ProgrammeRules(film_sound=("bo",)))
+    assert (await played(hall, "TV-1"))["tracks"] == ["zh-CN", "bo"]
+    assert (await played(hall, "TV-1"))["track"] == 1
+
+
 async def test_a_film_from_before_is_parted_when_the_hub_starts_and_screens_change_over(
     hall: RunningHall, team: Team
 ) -> None:
