@@ -11,7 +11,7 @@ from playwright.async_api import Locator, Page, expect
 
 from hallbus.hall.facts import Screen, Uploads, Zone
 from hallbus.web.auth import SESSION
-from hallbus.web.parts import HEALTH
+from hallbus.web.parts import HEALTH, MEDIA
 from tests.browser.axe import findings
 from tests.browser.eyes import Eyes, until
 from tests.browser.house import House, OpenHouse, quiet_demo
@@ -155,6 +155,36 @@ async def test_a_screen_plays_the_track_in_the_language_of_its_zone(eyes: Eyes, 
         addresses.add(source)
         await page.close()
     assert len(addresses) == 2
+
+
+async def test_a_screen_goes_over_to_a_track_that_was_just_named(eyes: Eyes, open_house: OpenHouse) -> None:
+    house = await open_house(FACTS)
+    team = await Team.of(house)
+    hash = await uploaded(house, team.editor, ("chi", 440), ("und", 880))
+    await passed_by_all(team, "clips", await _sent(team, hash))
+    page = await eyes.open(house.page("board", "TV-2"), (1280, 720), ready=".layer.seen video")
+    await page.wait_for_function("() => document.querySelector('.layer.seen video')?.currentTime > 0")
+    first = await page.evaluate("document.querySelector('.layer.seen video').currentSrc")
+    assert await page.evaluate(HERTZ, first) == pytest.approx(440, rel=0.03)
+    answer = await team.editor.ask("PUT", f"/api/media/{hash}/tracks/1", {"language": "cpx"})
+    assert answer.status == 200
+    plays = "(first) => [...document.querySelectorAll('.layer.seen video')].some((on) => on.currentSrc !== first && on.currentTime > 0)"
+    await page.wait_for_function(plays, arg=first)
+    source = await page.evaluate("document.querySelector('.layer.seen video').currentSrc")
+    assert await page.evaluate(HERTZ, source) == pytest.approx(880, rel=0.03)
+
+
+async def test_of_a_film_that_is_not_parted_yet_it_is_said_what_screens_play(eyes: Eyes, house: House) -> None:
+    editor = await Browser.of(house, "li", "editor")
+    await uploaded(house, editor, ("chi", 440), ("und", 880))
+    with house.app[MEDIA]._file.open() as file:  # as a row of before
+        file.execute("UPDATE media SET facts = json_remove(facts, '$.sounds')")
+    page = await opened(eyes, house, "library", editor)
+    dialog = await looked_at(page)
+    await expect(dialog).to_contain_text("各屏先放第1条")
+    await expect(dialog.get_by_role("radio")).to_have_count(0)
+    await expect(dialog.get_by_label("说的是")).to_have_count(2)
+    assert await findings(page) == []
 
 
 async def _sent(team: Team, hash: str) -> Any:
