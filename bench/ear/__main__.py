@@ -26,6 +26,7 @@ from hallbus.hall.facts import Language, SpeechRules
 from hallbus.speech import sound
 from hallbus.speech.cast import Cast
 from hallbus.speech.clauses import Clauses
+from hallbus.speech.engine import EngineError
 from hallbus.speech.sound import Samples
 from hallbus.speech.voices import NoVoice, Voice
 
@@ -80,7 +81,7 @@ class Listening:
         await self.cast.close()
         self.cast, self.cache = _speaking("clips", packs)
         await self.cache.open()
-        self.labels = {language: f"pack of {label}" for language, label in self.labels.items()}
+        self.labels = {language: f"pack cut from {label}" for language, label in self.labels.items()}
 
     async def _call(self, call: Spoken, language: Language) -> None:
         name = self.labels[language]
@@ -140,7 +141,7 @@ async def listen(options: Any) -> bool:
         try:
             listening = Listening(voice, ear, results, lambda: time.monotonic() > end)
             whole &= await listening.run(plan, options.language, raw=voice.startswith("pyttsx3"), twice=options.twice)
-        except NoVoice as why:
+        except (NoVoice, EngineError) as why:
             print(f"{voice}: {why}", file=sys.stderr)
     everything = Results(RESULTS).all  # also what another part heard
     PAGE.write_text(page(everything, machine(), str(date.today())), "utf-8")

@@ -7,20 +7,30 @@ cut away, matched to −16 LUFS). Windows are one prompt each, the engine's own 
 import shutil
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
+
+import numpy as np
 
 from bench.ear.plan import LETTERS, Spoken
 from hallbus.hall.facts import Area, Department, HallFacts, Language, Service, SpeechRules, Window
 from hallbus.hall.prompts import Group, prompts
 from hallbus.packs.shelf import About, Shelf
 from hallbus.speech import kokoro_files, sound
+from hallbus.speech.engine import EngineError
 from hallbus.speech.kokoro import RATE, Kokoro
 from hallbus.speech.kokoro_chinese import phonemes
 from hallbus.speech.kokoro_english import English
+from hallbus.speech.sound import Samples
 
 WORDS: Final[tuple[Group, ...]] = ("before", "letters", "digits", "after")
 CLAUSES: Final[tuple[Group, ...]] = ("windows",)  # other prompts are for rolls and announcements
+
+BEHIND: Final = "到三楼来"
+BLOCK_S: Final = 0.005
+GAP_DB, GAP_LEAST = -36.0, 3  # under the loudest moment; in blocks
+WORD_S: Final = (0.2, 0.9)
 
 Says = Callable[[str, Language], Awaitable[Path]]  # gives the file of a text
 
@@ -51,16 +61,32 @@ async def recorded(folder: Path, facts: HallFacts, languages: Sequence[Language]
 
 
 class SingleWords:
-    """The engine saying one word after the other, which it refuses where nobody records it: joined to no clause it is said flatly."""
+    """The engine saying single words.
+
+    Alone a syllable of Mandarin is mangled (五 comes out as 若), so a word is said before others and cut off at their silent t.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._kokoro, self._english = Kokoro(kokoro_files.folder()), English(kokoro_files.folder())
         self._file = folder / "word.wav"
 
     async def says(self, text: str, language: Language) -> Path:
-        """Gives the file, which is the next word's after that."""
-        # In Chinese a word alone is refused, so it is taken out of a row.
-        words = phonemes(f"{text}，零，零")[:1] if language == "zh-CN" else self._english.phonemes(text)
+        """Gives the file, which is the next word's after that; raises EngineError."""
+        chinese = language == "zh-CN"
+        words = phonemes(f"{text}，{BEHIND}") if chinese else self._english.phonemes(text)
         samples = self._kokoro.finished(words, self._kokoro.voices[language], SpeechRules().rate)
-        sound.write(self._file, samples, RATE)
+        sound.write(self._file, first_word(samples, RATE) if chinese else samples, RATE)
         return self._file
+
+
+def first_word(samples: Samples, rate: int) -> Samples:
+    """What stands before the longest gap that is as far from the beginning as a word is long; raises EngineError."""
+    block = round(BLOCK_S * rate)
+    levels = np.abs(np.pad(samples, (0, -len(samples) % block))).reshape(-1, block).max(axis=1)
+    heard = np.flatnonzero(levels > levels.max(initial=0.0) * 10 ** (GAP_DB / 20))
+    shortest, longest = (heard[:1].sum() + round(seconds / BLOCK_S) for seconds in WORD_S)
+    gaps = [(after - before, before) for before, after in pairwise(heard) if shortest <= before <= longest]
+    width, begin = max(gaps, default=(0, 0))
+    if width < GAP_LEAST:
+        raise EngineError("no end of the first word")
+    return samples[: (begin + 1) * block]

@@ -18,6 +18,8 @@ letter, digits and window were all written down and only the word before or behi
 English the letter O that was written as 0: both are said “oh”, and hallbus itself says 0 as “zero”.
 “said twice” is the same call as a hall says it by default, two times with a pause, heard as one sound: it counts when number and
 window were told at least once and no other number or window was heard in either; it is not comparable with “all right”.
+“pack” is a recorded pack of an engine's own words, joined by hallbus: “cut from” it where a clause went on behind each word, “of” it where
+each word was said alone, which mangles Mandarin. Windows are whole clauses in both.
 “babble” is six people who talk, 10 dB below the call: four voices that call nobody, the same for every row. “raw” is the text of the
 screen, read by the engine itself. It is a machine's ear: no person was asked. Each version of an engine is a row of its own."""
 

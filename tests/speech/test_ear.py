@@ -8,10 +8,11 @@ import pytest
 
 from bench.ear.heard import Call, numbers_right, understood
 from bench.ear.plan import LETTERS, calls, in_babble
-from bench.ear.recorded import SingleWords, hall, recorded
+from bench.ear.recorded import SingleWords, first_word, hall, recorded
 from bench.ear.results import Result, Results, page
 from bench.ear.twice import told
 from hallbus.speech import sound
+from hallbus.speech.engine import EngineError
 from hallbus.speech.pack import Recorded
 from tests.speech.engines import needs_kokoro, needs_pinyin
 
@@ -235,3 +236,16 @@ def test_what_was_said_twice_stands_in_a_column_of_its_own_beside_the_strict_one
     assert "| 1 of 2 (50 %) |" in text
     assert "babble, twice" not in text
     assert "| – | " in page([once], "here", "2026-01-01")
+
+
+def test_the_first_word_ends_at_the_longest_silence_that_is_a_words_length_away() -> None:
+    def sounds(*seconds: float) -> np.ndarray:
+        """Tone and silence by turns."""
+        parts = (np.full(round(each * 24_000), 0.1 if at % 2 == 0 else 0.0) for at, each in enumerate(seconds))
+        return np.concatenate([np.zeros(12_000), *parts])
+
+    inside = sounds(0.15, 0.02, 0.3, 0.05, 1.0, 0.2, 0.5)  # a stop within the word, its end, and one far behind
+    assert len(first_word(inside, 24_000)) / 24_000 == pytest.approx(0.5 + 0.15 + 0.02 + 0.3, abs=0.01)
+    for nothing in (sounds(2.0), sounds(0.1), sounds(1.5, 0.3, 0.5), np.zeros(24_000), np.zeros(0)):
+        with pytest.raises(EngineError, match="first word"):
+            first_word(nothing, 24_000)
