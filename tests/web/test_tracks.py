@@ -359,11 +359,11 @@ async def test_it_is_written_down_who_named_what(hall: RunningHall, team: Team) 
     assert (row["who"], row["on"]) == ("li", f"{medium['hash'][:12]} 2: und → cpx")
 
 
-@pytest.mark.parametrize("language", ["cn", "中文", "zh_CN", "<script>", "en\n", "a" * 35])
-async def test_what_is_no_language_names_nothing(hall: RunningHall, team: Team, language: str) -> None:
+async def test_what_is_no_language_names_nothing(hall: RunningHall, team: Team) -> None:
     medium = await uploaded(hall, team.editor, tones(("chi", 440), ("und", 880)))
-    answer = await named(team.editor, medium, 1, language)
-    assert (answer.status, answer.code) == (422, "bad_language")
+    for language in ("cn", "中文", "zh_CN", "<script>", "en\n", "a" * 35):
+        answer = await named(team.editor, medium, 1, language)
+        assert (answer.status, answer.code) == (422, "bad_language"), language
     assert (await team.editor.ask("GET", "/api/media")).json["media"][0]["tracks"] == ["zh-CN", "und"]
 
 
