@@ -47,12 +47,12 @@ class Timetable:
         return self.turns(moment, moment + timedelta(microseconds=1))[0]
 
     def changed(self, rules: Rules, at: datetime) -> "Timetable":
-        """Goes on with other rules after the turn that is on; at once when its item is gone."""
+        """Goes on with other rules after the turn that is on; at once when its item is gone, or when it was the hall's card."""
         new = Timetable(rules, at, self.zone)
         known = {item.id for item in rules.items}
         with self._turn:
             kept = [turn for turn in self._turns if turn.begins <= at]
-        if kept and kept[-1].item and kept[-1].item not in known:
+        if kept and kept[-1].item not in known:
             kept.pop()
         if kept:
             new._turns, new._progress = kept, after(rules, kept[0].begins, kept)

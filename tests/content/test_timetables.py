@@ -95,6 +95,17 @@ def test_what_is_taken_off_is_off_at_once() -> None:
     assert after.at(hall.now).begins == hall.now
 
 
+def test_what_is_released_while_there_was_nothing_to_show_is_on_at_once() -> None:
+    hall = Hall()
+    hall.items = ()
+    assert set(hall.names("TV-1")) == {""}
+    hall.now += timedelta(seconds=7)
+    hall.items = (item("a"),)
+    table = hall.timetables.of("TV-1")
+    assert table is not None
+    assert (table.at(hall.now).item, table.at(hall.now).begins) == ("a", hall.now)
+
+
 def test_nothing_is_reckoned_again_while_nothing_changes() -> None:
     hall = Hall()
     table = hall.timetables.of("TV-1")
