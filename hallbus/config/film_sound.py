@@ -26,7 +26,7 @@ def check(hall: HallFacts) -> Iterator[Finding]:
 def _files(key: str, clip: Clip) -> Iterator[Finding]:
     """A film of several files has one for each track; else they are its parts, one after the other."""
     if len(clip.files) != len(clip.tracks):
-        yield Finding("file_for_each_track", f"{key}.files", {"files": len(clip.files), "tracks": len(clip.tracks)})
+        yield Finding("track_files", f"{key}.files", {"files": len(clip.files), "tracks": len(clip.tracks)})
     for at, written in enumerate(clip.tracks):
         if tag_of(written) is None:
             yield _no_language(f"{key}.tracks[{at}]", written)

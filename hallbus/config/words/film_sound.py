@@ -24,7 +24,7 @@ FILM_SOUND: dict[str, Entry] = {
         en="“{name}” stands at {first} already.",
         en_remedy="Remove the second one.",
     ),
-    "file_for_each_track": Entry(
+    "track_files": Entry(
         "warning",
         zh="这部影片写了{files}个文件、{tracks}条音轨，会当成分段的影片一段一段放。",
         zh_remedy="几个文件就写几条音轨，每条音轨一个文件，顺序相同；只有一个文件就只写一个。",

@@ -34,7 +34,7 @@ FILM_SOUND = [
     Mistake("language_twice", f"{SCREEN}[1]", _screen('["zh-CN", "zho"]', _CONTENT), "warning"),
     Mistake("film_sound_unheard", SCREEN, _screen('["cpx"]'), "warning"),
     Mistake(
-        "file_for_each_track",
+        "track_files",
         "playlist[1].files",
         _film('tracks = ["zh-CN"]\nfiles = ["v1.mp4", "v1.mp4"] #!\n'),
         "warning",
