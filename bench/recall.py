@@ -11,7 +11,7 @@ from bench.demo import FACTS, KEY
 from bench.press import _post, _response
 from bench.process import Server
 from bench.report import percentile, spread, table
-from bench.screens import Crowd, Screen, board_address
+from bench.screens import Crowd, Frame, Screen, board_address
 from hallbus.hall.programme.rules import has_content
 
 SCREENS = 500
@@ -38,6 +38,8 @@ LOOK = """
 class Fetching(Crowd):
     """Screens that ask for their programme when they are told of another one, as the pages do."""
 
+    look = sys.maxsize  # where it stands in a state is not for them to know
+
     def __init__(self, port: int) -> None:
         super().__init__()
         self.port = port
@@ -48,11 +50,11 @@ class Fetching(Crowd):
         self._lines: dict[Screen, tuple[asyncio.StreamReader, asyncio.StreamWriter]] = {}
         self._asking: set[asyncio.Task[None]] = set()
 
-    def take(self, screen: Screen, data: bytes, now: float) -> None:
-        found = REVISION.findall(data)
-        if not found or self.revisions.get(screen) == found[-1]:
+    def take(self, screen: Screen, frame: Frame, now: float) -> None:
+        found = REVISION.search(frame.begins)
+        if not found or self.revisions.get(screen) == found[0]:
             return
-        self.revisions[screen] = found[-1]
+        self.revisions[screen] = found[0]
         self.told[screen] = now
         asking = asyncio.ensure_future(self._ask(screen))
         self._asking.add(asking)

@@ -4,19 +4,23 @@ import asyncio
 import re
 import struct
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import aiohttp
 
 from bench.demo import screen_key
 
-STATE = re.compile(rb'"seq": ?(\d+)')
+STATE = re.compile(rb'{"type": ?"state", ?"seq": ?(\d+)')
 HANDSHAKE = (
     "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n{extra}\r\n"
 )
-PINGS = {b"\x89\x00": b"\x8a\x80\0\0\0\0", b"\x81\x012": b"\x81\x81\0\0\0\x003"}  # WebSocket's own, Engine.IO's
+PING, PONG = 9, 10
+ENGINE_PING, ENGINE_PONG = b"2", b"3"  # Engine.IO's own, in a frame of text
+LOOK = (
+    96  # bytes of a frame that are looked at: a search through whole states would be measured as the hub's own slowness
+)
 
 
 def masked(payload: bytes, opcode: int = 1) -> bytes:
@@ -24,6 +28,57 @@ def masked(payload: bytes, opcode: int = 1) -> bytes:
     size = len(payload)
     head = bytes((0x80 | opcode, 0x80 | size)) if size < 126 else struct.pack("!BBH", 0x80 | opcode, 0xFE, size)
     return head + bytes(4) + payload
+
+
+class Frame(NamedTuple):
+    """A frame that has come whole: how long its payload is, and how that begins."""
+
+    opcode: int
+    size: int
+    begins: bytes
+
+
+class Frames:
+    """Bytes as they come, cut into frames, of each of which the first `look` bytes are kept."""
+
+    def __init__(self, look: int) -> None:
+        self._look = look
+        self._held = b""  # the beginning of a frame of which more must come to be looked at
+        self._short = 0  # bytes that are missing of the frame that was begun
+        self._begun = Frame(0, 0, b"")
+
+    def feed(self, data: bytes) -> Iterator[Frame]:
+        """The frames that are whole with these bytes."""
+        at = 0
+        if self._short:
+            if self._short > len(data):
+                self._short -= len(data)
+                return
+            at, self._short = self._short, 0
+            yield self._begun
+        elif self._held:
+            data, self._held = self._held + data, b""
+        end = len(data)
+        while at < end:
+            size, head = _size(data, at)
+            if at + head + min(size, self._look) > end:
+                self._held = data[at:]
+                return
+            frame = Frame(data[at] & 0x0F, size, data[at + head : at + head + min(size, self._look)])
+            at += head + size
+            if at > end:
+                self._begun, self._short = frame, at - end
+                return
+            yield frame
+
+
+def _size(data: bytes, at: int) -> tuple[int, int]:
+    """How long the payload and the head of the frame are that begins there; more than there is when its head is broken off."""
+    short = data[at + 1] if at + 1 < len(data) else 0
+    if short < 126:
+        return short, 2
+    head = 4 if short == 126 else 10
+    return int.from_bytes(data[at + 2 : at + head], "big"), head
 
 
 class Screen(asyncio.Protocol):
@@ -36,6 +91,7 @@ class Screen(asyncio.Protocol):
         self.steps: list[tuple[float, int]] = []
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.upgraded = False
+        self.frames = Frames(crowd.look)
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
@@ -58,10 +114,13 @@ class Screen(asyncio.Protocol):
             elif answer:
                 self.transport.write(answer)
             return
-        for ping, pong in PINGS.items():
-            if ping in data:
-                self.transport.write(pong)
-        self.crowd.take(self, data, now)
+        for frame in self.frames.feed(data):
+            if frame.opcode == PING:
+                self.transport.write(masked(frame.begins, PONG))
+            elif frame.begins == ENGINE_PING:
+                self.transport.write(masked(ENGINE_PONG))
+            else:
+                self.crowd.take(self, frame, now)
 
     def connection_lost(self, error: Exception | None) -> None:
         if not self.ready.done():
@@ -71,6 +130,8 @@ class Screen(asyncio.Protocol):
 
 class Crowd:
     """All screens of a run. `mark` is counted in what they receive; `steps` records sequence numbers instead."""
+
+    look = LOOK
 
     def __init__(self, mark: bytes = b'"n":', record: bool = False) -> None:
         self.mark, self.record = mark, record
@@ -96,17 +157,13 @@ class Crowd:
             await asyncio.wait_for(asyncio.gather(*(screen.ready for screen in batch)), 60)
             self.screens += batch
 
-    def take(self, screen: Screen, data: bytes, now: float) -> None:
+    def take(self, screen: Screen, frame: Frame, now: float) -> None:
         if self.record:
-            start = max(data.rfind(b'"type":"state"'), data.rfind(b'"type": "state"'))  # a beat may come after it
-            found = STATE.search(data, start) if start >= 0 else None
-            if found:
+            if found := STATE.match(frame.begins):
                 screen.steps.append((now, int(found[1])))
-            return
-        new = data.count(self.mark)
-        if new:
-            before, screen.seen = screen.seen, screen.seen + new
-            if before < self.target <= screen.seen:
+        elif self.mark in frame.begins:
+            screen.seen += 1
+            if screen.seen == self.target:
                 self.missing -= 1
                 if not self.missing and self.done and not self.done.done():
                     self.done.set_result(None)
