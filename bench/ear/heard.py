@@ -99,6 +99,8 @@ CODE: Final = re.compile(rf"(?<![A-Z])([A-Z])?{_BETWEEN}((?:[0-9]{_BETWEEN})+)")
 WINDOW_ZH: Final = re.compile(
     r"([0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])[号后]?[窗床创闯]"
 )
+# The same by its syllables: 時期號窗口 is 十七号窗口 to whoever hears it.
+_WINDOW_BY_SOUND: Final = re.compile(r"到(\D{1,3})[号后][窗床创闯]")
 _END_ZH: Final = re.compile("[号后到]")  # of the number: 号 is no part of it, and may be heard as 后
 _NUMBER_ZH: Final = re.compile(r"([0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])号")
 WINDOW_EN: Final = re.compile(r"WINDOWS?\s+(?:NUMBER\s+)?([0-9]{1,3})")
@@ -120,11 +122,27 @@ def understood(text: str, language: Language) -> Call:
 
 def _chinese(text: str) -> Call:
     text = text.upper()
-    window = WINDOW_ZH.search(text.replace(" ", ""))
-    letter, digits = _ticket("".join(DIGITS.get(char, char) for char in text))
+    plain = text.replace(" ", "")
+    window = WINDOW_ZH.search(plain)
+    before = plain[: window.start()] if window else plain  # a 到 that was left out does not make one code of both
+    letter, digits = _ticket("".join(DIGITS.get(char, char) for char in before))
     if not (letter and digits):
         letter, digits = by_sound(text) or (letter, digits)
-    return Call(letter, digits, cardinal(window[1]) if window else 0)
+    return Call(letter, digits, cardinal(window[1]) if window else _window_by_sound(plain))
+
+
+def _window_by_sound(text: str) -> int:
+    """The window whose syllables were written down; 0 when they are none's."""
+    from pypinyin import lazy_pinyin
+
+    found = _WINDOW_BY_SOUND.search(text)
+    syllables = lazy_pinyin(found[1]) if found else []
+    number = "".join("十" if each == "shi" else ZH_DIGITS[int(SYLLABLES.get(each, "0"))] for each in syllables)
+    return (
+        cardinal(number)
+        if re.fullmatch("[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]", number)
+        else 0
+    )
 
 
 def numbers_right(
