@@ -136,6 +136,24 @@ def make_app(
         lambda window: hub.on_solid(lambda hall: push.refresh((f"window:{window}",), hall)),
         lambda delay, check: asyncio.get_running_loop().call_later(delay, check),
     )
+    _take_up_content(app, clips, facts)
+    app.on_shutdown.append(_end_lines)
+    app.cleanup_ctx.append(
+        lambda app: _run(
+            app,
+            data,
+            Cast.alone(voice) if voice else Cast.of_hall(data / "audio", facts.speech, data / "voices"),
+            hall_file,
+        )
+    )
+    for room in ROOMS:
+        app.add_routes(room.routes)
+    return app
+
+
+def _take_up_content(app: web.Application, clips: Path, facts: HallFacts) -> None:
+    """What people hand in, and what of it rotates beside the calls."""
+    hub, data = app[parts.HUB], app[parts.DATA]
     content = ContentFile(data)
     medium = app[parts.MEDIA] = Media(data, content, hub.clock.now)
     app[parts.UPLOADS] = Uploads(medium, content, hub.clock.now, lambda: hub.facts.uploads)
@@ -153,18 +171,6 @@ def make_app(
     app[parts.PLAYBOOK] = PlayBook(
         Plays(data, ZoneInfo(facts.timezone)), hub, app[parts.LIBRARY], app[parts.TIMETABLES]
     )
-    app.on_shutdown.append(_end_lines)
-    app.cleanup_ctx.append(
-        lambda app: _run(
-            app,
-            data,
-            Cast.alone(voice) if voice else Cast.of_hall(data / "audio", facts.speech, data / "voices"),
-            hall_file,
-        )
-    )
-    for room in ROOMS:
-        app.add_routes(room.routes)
-    return app
 
 
 def calm_collector() -> None:
