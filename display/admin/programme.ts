@@ -1,5 +1,6 @@
 /** Programmes and proof of play, as tables show them. */
-import type { ScreenProgramme, Shown } from '../shared/messages'
+import type { ScreenProgramme } from '../shared/messages/content'
+import type { Shown } from '../shared/messages/ops'
 import { lengthText } from './content'
 import { t } from './words'
 

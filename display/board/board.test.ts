@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { BoardView } from '../shared/messages'
+import type { BoardView } from '../shared/messages/walls'
 import { exceptionsOf, pageOf } from './exceptions'
 import { placesOf, regionsOf } from './places'
 import { CHARACTERS_A_SECOND, pages, passage } from './ticker'

@@ -1,5 +1,5 @@
 /** The windows that are not served normally; only they are worth a line on a board. */
-import type { HallWindow, PauseReason } from '../shared/messages'
+import type { HallWindow, PauseReason } from '../shared/messages/hall'
 
 const KNOWN: PauseReason[] = ['pause', 'break', 'lunch', 'away', 'onsite']
 

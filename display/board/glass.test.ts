@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Call } from '../shared/messages'
+import type { Call } from '../shared/messages/hall'
 import { arrange, blank, painted, type Glass, type Memory, type Rules } from './glass'
 
 const NOON = Date.parse('2026-11-24T12:00:00+08:00')

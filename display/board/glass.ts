@@ -6,7 +6,7 @@
  * each of N presses at one instant is readable for `glassMs`. A long queue for the top place lets go of the calls that
  * have had their time as rows: the latest call must not flash a minute late.
  */
-import type { Call } from '../shared/messages'
+import type { Call } from '../shared/messages/hall'
 
 export interface Rules {
   /** Places on this screen, the top one included. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Phase } from '../shared/messages'
+import type { Phase } from '../shared/messages/hall'
 import { phaseText, phaseWords } from './phase'
 
 const STATES: Phase['state'][] = ['preparing', 'break', 'over', 'closed_day']

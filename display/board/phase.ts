@@ -1,5 +1,5 @@
 /** What the hall does when it does not simply serve: before it opens, at noon, after hours, on days off. */
-import type { Phase } from '../shared/messages'
+import type { Phase } from '../shared/messages/hall'
 import { en, zh } from '../shared/words'
 
 export interface PhaseWords {

@@ -1,4 +1,4 @@
-import type { BoardView } from '../shared/messages'
+import type { BoardView } from '../shared/messages/walls'
 import type { Shape } from './useShape'
 
 /** What a board draws besides its calls. */

@@ -1,7 +1,7 @@
 import { computed, onUnmounted, ref, shallowRef, watch, type Ref } from 'vue'
 
 import type { Live } from '../shared/live'
-import type { BoardView } from '../shared/messages'
+import type { BoardView } from '../shared/messages/walls'
 import { arrange, blank, painted, type Glass } from './glass'
 
 const NOTHING: Glass = { top: null, amber: false, flash: false, since: null, rows: [], busy: false, next: null }

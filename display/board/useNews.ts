@@ -1,7 +1,7 @@
 import { computed, type Ref } from 'vue'
 
 import type { Live } from '../shared/live'
-import type { BoardView } from '../shared/messages'
+import type { BoardView } from '../shared/messages/walls'
 import { phaseText } from './phase'
 import { zh } from '../shared/words'
 import { exceptionsOf, type Exception } from './exceptions'

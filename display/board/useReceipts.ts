@@ -1,7 +1,8 @@
 import { nextTick, watch, type Ref } from 'vue'
 
 import type { Live } from '../shared/live'
-import type { BoardView, Call } from '../shared/messages'
+import type { Call } from '../shared/messages/hall'
+import type { BoardView } from '../shared/messages/walls'
 
 /** Tells the hub of each call that is really painted: once a connection, two frames after it was drawn. */
 export function useReceipts(live: Live<BoardView>, drawn: Ref<Call[]>): void {

@@ -2,7 +2,8 @@ import { computed, onMounted, onUnmounted, ref, watch, type Ref } from 'vue'
 
 import type { Health } from '../shared/health'
 import type { Live } from '../shared/live'
-import type { BoardView, Say } from '../shared/messages'
+import type { Say } from '../shared/messages/hub'
+import type { BoardView } from '../shared/messages/walls'
 import { browserSound } from '../shared/sound'
 import { createVoice } from '../shared/voice'
 

@@ -3,7 +3,7 @@ import { computed, onUnmounted, ref, watch } from 'vue'
 
 import { post } from '../shared/api'
 import { connect, type Live } from '../shared/live'
-import type { Action, ConsoleView } from '../shared/messages'
+import type { Action, ConsoleView } from '../shared/messages/console'
 import { param } from '../shared/place'
 import { trusted } from '../shared/trust'
 import { createPresses } from './press'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { ApiError } from '../shared/api'
-import type { Action } from '../shared/messages'
+import type { Action } from '../shared/messages/console'
 import { createPresses, pressNumbers } from './press'
 
 type Answer = { ticket: string | null } | ApiError

@@ -8,7 +8,7 @@
 import { ref, type Ref } from 'vue'
 
 import { ApiError } from '../shared/api'
-import type { Action } from '../shared/messages'
+import type { Action } from '../shared/messages/console'
 
 export type Outcome =
   | { kind: 'done'; action: Action; ticket: string | null }

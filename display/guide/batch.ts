@@ -1,5 +1,5 @@
 /** How far a batch has been handed out. */
-import type { Batch } from '../shared/messages'
+import type { Batch } from '../shared/messages/floor'
 
 /** How many numbers a batch was made of. */
 export function sizeOf(batch: Pick<Batch, 'first' | 'last'>): number {

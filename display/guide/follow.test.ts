@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 
-import type { GuideTicket, TicketState } from '../shared/messages'
+import type { GuideTicket } from '../shared/messages/floor'
+import type { TicketState } from '../shared/messages/hall'
 import { NEW, read, turned, type Followings } from './follow'
 
 const DAY = '2026-11-24'

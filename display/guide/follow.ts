@@ -1,5 +1,6 @@
 /** The tickets that a guide follows until they are done, kept by the tablet through a reload. Numbers begin anew every day. */
-import type { GuideTicket, TicketState } from '../shared/messages'
+import type { GuideTicket } from '../shared/messages/floor'
+import type { TicketState } from '../shared/messages/hall'
 
 export interface Followed {
   state: TicketState

@@ -2,7 +2,8 @@
 import { onActivated, onDeactivated, onUnmounted, ref, type Ref } from 'vue'
 
 import { get, type ApiError } from '../shared/api'
-import type { SlipView, TicketState } from '../shared/messages'
+import type { TicketState } from '../shared/messages/hall'
+import type { SlipView } from '../shared/messages/tickets'
 
 /** The hall moves several times a second at its busiest; a reader does not. */
 const AGAIN_MS = 2_000

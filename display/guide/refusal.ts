@@ -1,5 +1,5 @@
 /** Why a service gives out no numbers now, and when it does again. */
-import type { Offer } from '../shared/messages'
+import type { Offer } from '../shared/messages/tickets'
 import { soon } from './times'
 import { has, t } from './words'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import type { GuideView } from '../shared/messages'
+import type { GuideView } from '../shared/messages/floor'
 import { find } from './search'
 
 const view = {

@@ -1,5 +1,6 @@
 /** What a visitor asks for: done here by which service, or not here, and then where. */
-import type { GuideView, Offer, Referral } from '../shared/messages'
+import type { GuideView } from '../shared/messages/floor'
+import type { Offer, Referral } from '../shared/messages/tickets'
 
 export interface Found {
   elsewhere: Referral[]

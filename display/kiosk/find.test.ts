@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Offer } from '../shared/messages'
+import type { Offer } from '../shared/messages/tickets'
 import { find, formerNames, suggestions, type Offered } from './find'
 
 const service = (id: string, name: string, short: string, department_id: string, department: string, short_en = ''): Offer =>

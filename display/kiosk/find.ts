@@ -1,5 +1,5 @@
 /** What a visitor means by a few words: something of this hall, under today's name or a former one, or something done elsewhere. */
-import type { Department, Offer, Referral } from '../shared/messages'
+import type { Department, Offer, Referral } from '../shared/messages/tickets'
 import { isOf } from './pages'
 
 export interface Offered {

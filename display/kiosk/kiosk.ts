@@ -8,7 +8,7 @@ import { computed, onUnmounted, ref, watch } from 'vue'
 
 import { ApiError, post } from '../shared/api'
 import { connect, type Live } from '../shared/live'
-import type { KioskView } from '../shared/messages'
+import type { KioskView } from '../shared/messages/tickets'
 import { param } from '../shared/place'
 import { showStranger } from '../shared/stranger/stranger'
 import { trusted } from '../shared/trust'

@@ -1,5 +1,5 @@
 /** What things are called on a page: in the visitor's language, or in a few plain words. */
-import type { Offer } from '../shared/messages'
+import type { Offer } from '../shared/messages/tickets'
 import { language } from './words'
 
 const english = (): boolean => language.value === 'en'

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 
 import { createClock } from '../shared/clock'
-import type { Offer } from '../shared/messages'
+import type { Offer } from '../shared/messages/tickets'
 import { joined, nameParts, plainTitleOf, titleOf, underOf } from './names'
 import { hallText, refusalText, standingOf, waitFigure, waitText, whenText } from './offers'
 import { pictureOf } from './picture'

@@ -1,6 +1,7 @@
 /** What a tile says about a service: whether there is a number now, how long it takes, why not, and when again. */
 import type { Clock, Wall } from '../shared/clock'
-import type { Offer, Phase } from '../shared/messages'
+import type { Phase } from '../shared/messages/hall'
+import type { Offer } from '../shared/messages/tickets'
 import { text, type Language } from '../shared/words'
 import { minutes } from '../shared/figures'
 import { t } from './words'

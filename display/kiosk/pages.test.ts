@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import type { Offer } from '../shared/messages'
+import type { Offer } from '../shared/messages/tickets'
 import { countersOf, createTrail, elderFirst, FEW, leaf } from './pages'
 
 const service = (id: string, department_id: string, elder_default = false): Offer => ({ id, department_id, elder_default, also: [] as string[] }) as Offer

@@ -1,7 +1,7 @@
 /** Where a visitor is: one question a page, and the way back. */
 import { computed, ref, type ComputedRef } from 'vue'
 
-import type { Department, Offer, Referral } from '../shared/messages'
+import type { Department, Offer, Referral } from '../shared/messages/tickets'
 import type { Refusal, Slip } from './taking'
 
 export type Page =

@@ -7,7 +7,7 @@
 import { ref, type Ref } from 'vue'
 
 import { ApiError } from '../shared/api'
-import type { SlipView } from '../shared/messages'
+import type { SlipView } from '../shared/messages/tickets'
 
 /** What the page shows and prints. */
 export interface Slip extends SlipView {

@@ -1,5 +1,5 @@
 /** A start-up check in words: one line for each thing that was looked at, what is wrong first. */
-import type { SelfCheck } from '../shared/messages'
+import type { SelfCheck } from '../shared/messages/ops'
 import type { Values } from '../shared/words'
 
 export interface Line {

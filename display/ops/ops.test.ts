@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import view from '../../tests/golden/ops.json'
-import type { OpsView, SelfCheck } from '../shared/messages'
+import type { OpsView, SelfCheck } from '../shared/messages/ops'
 import { found } from './check'
 import { shortened, standing, unwell } from './screens'
 

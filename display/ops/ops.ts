@@ -2,7 +2,7 @@
 import { computed, inject, onUnmounted, provide, ref, watch, type InjectionKey } from 'vue'
 
 import { connect, type Live } from '../shared/live'
-import type { OpsView } from '../shared/messages'
+import type { OpsView } from '../shared/messages/ops'
 import { param } from '../shared/place'
 import { showStranger } from '../shared/stranger/stranger'
 import { trusted } from '../shared/trust'

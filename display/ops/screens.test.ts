@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { OpsView, Shown } from '../shared/messages'
+import type { OpsView, Shown } from '../shared/messages/ops'
 import { withContent } from './screens'
 
 const shown: Shown = { item: 'fz1', title: '防范网络诈骗', why: 'filler', due: 'fz1', due_title: '防范网络诈骗' }

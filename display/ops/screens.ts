@@ -1,6 +1,6 @@
 /** How screens and ticket machines stand, and what to do about those that do not stand well. */
 import type { IconName } from '../shared/Icon.vue'
-import type { Machine, OpsScreen, OpsView, Shown } from '../shared/messages'
+import type { Machine, OpsScreen, OpsView, Shown } from '../shared/messages/ops'
 import type { SignName } from '../shared/Sign.vue'
 
 export type Standing = 'lost' | 'mute' | 'trouble' | 'old' | 'ok'

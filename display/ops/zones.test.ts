@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Zone, ZoneSpeaker } from '../shared/messages'
+import type { Zone, ZoneSpeaker } from '../shared/messages/ops'
 import { linesOf } from './zones'
 
 const speaker = (name: string, more: Partial<ZoneSpeaker> = {}): ZoneSpeaker => ({

@@ -1,5 +1,5 @@
 /** A zone in words: what is wrong with its loudspeakers, the gravest first, and what it says. */
-import type { Zone, ZoneSpeaker } from '../shared/messages'
+import type { Zone, ZoneSpeaker } from '../shared/messages/ops'
 
 export interface Line {
   code: 'no_player' | 'blocked' | 'speaker_gone' | 'speaker_mute' | 'speaker_hangs' | 'speaker_stands_in' | 'problem'

@@ -18,7 +18,11 @@ import stripTicker from '../../tests/golden/strip-ticker.json'
 import strip from '../../tests/golden/strip.json'
 import ticketCalled from '../../tests/golden/ticket-called.json'
 import ticket from '../../tests/golden/ticket.json'
-import type { BoardView, ConsoleView, GuideView, KioskView, OpsView, StripView, TicketView } from './messages'
+import type { ConsoleView } from './messages/console'
+import type { GuideView } from './messages/floor'
+import type { OpsView } from './messages/ops'
+import type { KioskView, TicketView } from './messages/tickets'
+import type { BoardView, StripView } from './messages/walls'
 
 /** The same shape with plain strings and numbers: what TypeScript sees of a JSON file. */
 type Plain<T> = T extends string

@@ -2,7 +2,7 @@
 import { watch } from 'vue'
 
 import type { Live } from './live'
-import type { Audio } from './messages'
+import type { Audio } from './messages/hub'
 import { ownBuild } from './place'
 
 const MINUTE = 60_000

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { connect, type LiveOptions } from './live'
-import type { BoardView, Refusal } from './messages'
+import type { Refusal } from './messages/hub'
+import type { BoardView } from './messages/walls'
 import type { Trust } from './trust'
 
 class FakeSocket {

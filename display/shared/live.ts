@@ -9,7 +9,7 @@ import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 
 import { createClock, type Clock } from './clock'
 import { key as keyOf, ownBuild, reloadOnce } from './place'
-import type { FromHub, Refusal, Say, ToHub, Translated } from './messages'
+import type { FromHub, Refusal, Say, ToHub, Translated } from './messages/hub'
 import { createReports } from './refusals'
 import type { Trust } from './trust'
 

@@ -1,6 +1,6 @@
 /** The sign of each kind of pause. */
 import type { IconName } from './Icon.vue'
-import type { PauseReason } from './messages'
+import type { PauseReason } from './messages/hall'
 
 export const PAUSE_ICON: Record<PauseReason, IconName> = {
   pause: 'pause',

@@ -1,5 +1,5 @@
 /** Tells the hub of messages that were not believed: of the first at once, then at most once a minute of each kind. */
-import type { Refusal, ToHub } from './messages'
+import type { Refusal, ToHub } from './messages/hub'
 
 const MINUTE = 60_000
 

@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import type { FromHub, Refusal } from './messages'
+import type { FromHub, Refusal } from './messages/hub'
 import { createReports } from './refusals'
 import { createTrust, type Trust } from './trust'
 

@@ -7,7 +7,7 @@
 import { verify } from '@stablelib/ed25519'
 import { hash } from '@stablelib/sha512'
 
-import type { FromHub, Refusal } from './messages'
+import type { FromHub, Refusal } from './messages/hub'
 import { param } from './place'
 
 export interface Trust {

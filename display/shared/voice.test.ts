@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 
-import type { Say } from './messages'
+import type { Say } from './messages/hub'
 import { createVoice, type Sound } from './voice'
 
 const later = (seq: number, expires = '2026-11-24T10:00:25+08:00'): Say => ({

@@ -7,7 +7,7 @@
  */
 import { ref, type Ref } from 'vue'
 
-import type { Say } from './messages'
+import type { Say } from './messages/hub'
 
 export interface Sound {
   /** 'blocked' until somebody touches the screen, where the browser insists on it. */

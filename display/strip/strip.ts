@@ -3,7 +3,7 @@ import { onUnmounted, watch, type Ref } from 'vue'
 
 import { reportHealth } from '../shared/health'
 import { connect, type Live } from '../shared/live'
-import type { StripView } from '../shared/messages'
+import type { StripView } from '../shared/messages/walls'
 import { param } from '../shared/place'
 import { trusted } from '../shared/trust'
 import glyphFile from '../glyphs/gb2312.bin?url'

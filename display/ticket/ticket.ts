@@ -3,7 +3,7 @@ import { computed, onUnmounted, ref, watch } from 'vue'
 
 import { post, type ApiError } from '../shared/api'
 import { connect, type Live } from '../shared/live'
-import type { TicketView } from '../shared/messages'
+import type { TicketView } from '../shared/messages/tickets'
 
 export type OwnTicket = NonNullable<TicketView['ticket']>
 export type Phase = OwnTicket['state'] | 'near'

@@ -5,7 +5,7 @@
  * one of its clips is played now. Of several promises each is looked at in the order in which it is due, with the length of its own clip.
  * A long clip is no reason to play one now: as much of it is on as there is time for, if that is worth looking at.
  */
-import type { Deadline } from '../messages'
+import type { Deadline } from '../messages/content'
 
 const MINUTE = 60_000
 /** Less of a long clip is not worth looking at, and so long before it is due a promised clip comes on in place of one. As at the hub. */

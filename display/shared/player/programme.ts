@@ -4,7 +4,7 @@
  * A clip that failed three times rests for ten minutes, so that one broken file neither blackens the screen nor is lost for
  * good: it may have been replaced, or the hub's disk may have come back.
  */
-import type { ProgrammeItem, ScreenProgramme } from '../messages'
+import type { ProgrammeItem, ScreenProgramme } from '../messages/content'
 
 /** One thing on the picture at a time: a video, or one image of a set. */
 export interface Frame {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { ProgrammeItem } from '../messages'
+import type { ProgrammeItem } from '../messages/content'
 import { createRound } from './round'
 
 const video = (id: string): ProgrammeItem => ({

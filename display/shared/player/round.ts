@@ -1,5 +1,5 @@
 /** Round and round through what can be shown, around clips that fail: for a machine without a timetable. */
-import type { ProgrammeItem } from '../messages'
+import type { ProgrammeItem } from '../messages/content'
 import { createStrikes, framesOf, inTime, type Frame, type Rotation } from './programme'
 
 export function createRound(): Rotation {

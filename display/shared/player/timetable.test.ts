@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Deadline, ProgrammeItem, ScreenProgramme, Turn } from '../messages'
+import type { Deadline, ProgrammeItem, ScreenProgramme, Turn } from '../messages/content'
 import { createTimetable } from './timetable'
 
 const NOON = Date.parse('2026-11-24T12:00:00+08:00')

@@ -5,7 +5,7 @@
  * altogether, and makes up for the rest with pictures, which may be a little shorter or longer. Without its hub it goes round and round through
  * the turns that it has. A long item that it had to stop for a promise goes on where this screen stopped it, whatever the timetable has.
  */
-import type { ProgrammeItem, Turn } from '../messages'
+import type { ProgrammeItem, Turn } from '../messages/content'
 import { createDeadlines } from './deadlines'
 import { createStrikes, framesOf, inTime, type Frame, type Rest, type Rotation } from './programme'
 

@@ -4,7 +4,7 @@
  */
 import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue'
 
-import type { ProgrammeItem, ScreenProgramme } from '../messages'
+import type { ProgrammeItem, ScreenProgramme } from '../messages/content'
 import type { Clock } from '../clock'
 import { loadFilm, loadPicture, unload, type Loaded } from './loading'
 import { expired, type Frame, type Rest, type Rotation } from './programme'

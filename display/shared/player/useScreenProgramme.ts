@@ -2,7 +2,7 @@ import { onUnmounted, shallowRef, watch, type Ref } from 'vue'
 
 import { get, post } from '../api'
 import type { Clock } from '../clock'
-import type { ScreenProgramme } from '../messages'
+import type { ScreenProgramme } from '../messages/content'
 import { createOutbox } from './outbox'
 import type { Played } from './usePlayer'
 
