@@ -309,7 +309,6 @@ class Push:
         beat = self._outgoing({"type": "beat", "now": self.now(), "seq": self.seq}, EVERYBODY)
         ping = PING if round % PING_EVERY == 0 else b""
         plain = beat.plain + ping
-        plain = beat.plain + ping
         for connection in list(portion):
             if time - connection.heard > SILENT_S:
                 self.drop(connection, "silent")
