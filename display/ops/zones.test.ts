@@ -49,10 +49,14 @@ describe('a zone on the operators’ page', () => {
     ])
   })
 
-  it('says that nobody can be heard before anything else, and names mute boards once', () => {
+  it('asks for a loudspeaker where none is known that could be mended', () => {
+    expect(codes(zone({ players: 0, speakers: [] }))).toEqual([['no_player', true]])
+    expect(codes(zone({ players: 0, speakers: [speaker('left', { state: 'gone', connected: false })] }))).toEqual([['speaker_gone', true]])
+  })
+
+  it('names mute boards once', () => {
     const board = speaker('TV-1', { state: 'gone', audio: 'blocked', speaks: false })
     expect(codes(zone({ players: 0, blocked: ['TV-1'], speakers: [board] }))).toEqual([
-      ['no_player', true],
       ['blocked', true],
     ])
   })

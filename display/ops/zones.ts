@@ -11,7 +11,6 @@ export interface Line {
 export function linesOf(zone: Zone, comma: string): Line[] {
   const named = zone.speakers.filter((one) => one.name && !zone.blocked.includes(one.name))
   const lines: Line[] = []
-  if (!zone.players) lines.push({ code: 'no_player', values: {}, grave: true })
   for (const one of named) {
     const code = trouble(one)
     if (code) lines.push({ code, values: { name: one.name }, grave: true })
@@ -19,6 +18,8 @@ export function linesOf(zone: Zone, comma: string): Line[] {
   if (zone.blocked.length) lines.push({ code: 'blocked', values: { names: zone.blocked.join(comma) }, grave: !zone.players })
   for (const one of named) if (one.spare && one.speaks) lines.push({ code: 'speaker_stands_in', values: { name: one.name }, grave: false })
   for (const what of zone.problems) lines.push({ code: 'problem', values: { what }, grave: !zone.players })
+  // Nobody who could be looked after is known by name.
+  if (!zone.players && !lines.length) lines.push({ code: 'no_player', values: {}, grave: true })
   return lines
 }
 

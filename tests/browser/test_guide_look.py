@@ -77,6 +77,26 @@ async def test_a_thumb_hits_everything_and_nothing_is_clipped_on_any_tablet(
     assert await findings(page) == []
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_on_a_phone_the_hall_s_name_is_one_line_and_a_thumb_still_hits_everything(
+    hand: Eyes, house: House, language: str
+) -> None:
+    page = await tablet(hand, house, size=(390, 844))
+    if language == "en":
+        await page.get_by_role("button", name="English").tap()
+    name = await page.locator(".hall-name").bounding_box()
+    time = await page.locator(".header time").bounding_box()
+    assert name is not None
+    assert time is not None
+    assert name["height"] < 40, "one line"
+    assert time["y"] < name["y"] + name["height"], "beside the name"
+    for target in await page.locator(".header button, .tab").all():
+        box = await target.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 60, await target.inner_text()
+    assert await faults(page, UNSEEN, scrolls=True) == []
+
+
 @pytest.mark.parametrize("part", PARTS)
 async def test_at_twice_the_size_everything_is_there_and_scrolls_one_way(hand: Eyes, house: House, part: str) -> None:
     await busy(house)
