@@ -16,6 +16,7 @@ from tests.browser.look import faults, pale
 from tests.web.line import Line
 
 SIZES = [(1366, 768), (1920, 1080)]
+PHONE = (390, 844)
 HANGING = """[...document.querySelectorAll('.panel .scroll')]
   .filter(list => list.getBoundingClientRect().bottom > list.closest('.panel').getBoundingClientRect().bottom + 1)
   .map(list => list.getAttribute('aria-label'))"""
@@ -156,6 +157,26 @@ async def test_everything_is_in_sight_in_words_that_all_can_read(
     assert await pale(page) == []
     assert await findings(page) == []
     assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_on_a_phone_what_asks_for_somebody_comes_first_and_every_remedy_can_be_read(
+    eyes: Eyes, house: House, language: str
+) -> None:
+    page = await overview(eyes, house, PHONE, lang=language)
+    name, time = await page.locator("h1").bounding_box(), await page.locator("header time").bounding_box()
+    assert name is not None
+    assert time is not None
+    assert name["height"] < 40, "one line"
+    assert time["y"] < name["y"] + name["height"], "beside the name"
+    for panel in ("应急", "提醒") if language == "zh-CN" else ("Emergency", "Alarms"):
+        await expect(page.get_by_role("region", name=panel, exact=True)).to_be_in_viewport(ratio=1)
+    for remedy in await page.locator(".remedy").all():
+        box = await remedy.bounding_box()
+        assert box is not None
+        assert box["width"] > 200, "a line of its own"
+    assert await faults(page, ".visually-hidden", scrolls=True) == []
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 async def test_an_english_reader_finds_english(eyes: Eyes, house: House) -> None:
