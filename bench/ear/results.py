@@ -14,8 +14,9 @@ from hallbus.hall.facts import Language
 HOW = """Random calls over all letters and the windows 1 to 99, heard by whisper-base (faster-whisper, int8), which is told nothing of what
 to expect. A call counts when letter, digits and window are all right. In Chinese the syllables count, whatever characters they were
 written with (西九六二 is C962, 时期号窗口 is window 17), for there are no Latin letters in a Chinese sentence.
-“numbers right” counts also the calls whose letter, digits and window were all written down and only the word before or behind them was another (紧急五三二号, 八十八号穿口), and in
-English the letter O that was written as 0: both are said “oh”, and hallbus itself says 0 as “zero”.
+“numbers right” counts also the calls whose letter, digits and window were all written down and only the word
+before or behind them was another (紧急五三二号, 八十八号穿口), and in English the letter O that was written as 0:
+both are said “oh”, and hallbus itself says 0 as “zero”.
 “said twice” is the same call as a hall says it by default, two times with a pause, heard as one sound: it counts when number and
 window were told at least once and no other number or window was heard in either; it is not comparable with “all right”.
 “pack” is a recorded pack of an engine's own words, joined by hallbus: “cut from” it where a clause went on behind each word, “of” it where
