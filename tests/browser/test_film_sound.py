@@ -13,6 +13,7 @@ from hallbus.hall.facts import Screen, Uploads, Zone
 from hallbus.web.auth import SESSION
 from hallbus.web.parts import HEALTH, MEDIA
 from tests.browser.axe import findings
+from tests.browser.cable import Cable
 from tests.browser.eyes import Eyes, until
 from tests.browser.house import House, OpenHouse, quiet_demo
 from tests.browser.look import faults, pale
@@ -22,6 +23,7 @@ from tests.web.reviewing import Team, passed_by_all
 from tests.web.uploading import Uploader
 
 OFFICE, PHONE = (1366, 768), (390, 844)
+UNREACHABLE = r"net::ERR_|WebSocket connection to .* failed"
 SCREENS = (
     Screen(id="TV-1", kind="content", area="Z1"),
     Screen(id="TV-2", kind="content", area="Z2"),
@@ -155,6 +157,24 @@ async def test_a_screen_plays_the_track_in_the_language_of_its_zone(eyes: Eyes, 
         addresses.add(source)
         await page.close()
     assert len(addresses) == 2
+
+
+async def test_a_screen_keeps_its_track_while_the_hub_is_away(eyes: Eyes, open_house: OpenHouse) -> None:
+    eyes.expect_trouble(UNREACHABLE)
+    house = await open_house(FACTS)
+    team = await Team.of(house)
+    hash = await uploaded(house, team.editor, ("chi", 440), ("cpx", 880))
+    await passed_by_all(team, "clips", await _sent(team, hash))
+    async with Cable(house.port) as cable:
+        page = await eyes.open(house.page("board", "TV-2", cable.url), (1280, 720), ready=".layer.seen video")
+        await page.wait_for_function("() => document.querySelector('.layer.seen video')?.currentTime > 0")
+        source = await page.evaluate("document.querySelector('.layer.seen video').currentSrc")
+        assert await page.evaluate(HERTZ, source) == pytest.approx(880, rel=0.03)
+        cable.cut()
+        for _ in range(2):  # it ends, and begins again
+            await page.wait_for_function("() => document.querySelector('.layer.seen video')?.currentTime > 0.8")
+            await page.wait_for_function("() => document.querySelector('.layer.seen video')?.currentTime < 0.5")
+        assert await page.evaluate("document.querySelector('.layer.seen video').currentSrc") == source
 
 
 async def test_a_screen_goes_over_to_a_track_that_was_just_named(eyes: Eyes, open_house: OpenHouse) -> None:
