@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from hallbus.speech.kokoro_words import Unspeakable
 
-VERSION: Final = "en5"
+VERSION: Final = "en6"
 DICTIONARY: Final = "us_gold.json"
 
 LETTERS: Final = {
@@ -70,6 +70,7 @@ _WORDS: Final = {
         "the": "ðə",
         "a": "ə",
         "of": "ʌv",
+        "letter": "lˈɛTəɹ",
     },
     **{
         "hall": "hˈɔl",
@@ -84,6 +85,8 @@ _WORDS: Final = {
 }
 # Run together with its neighbours H is heard as 8, and N not at all behind “number”: the letters of a code stand between two breaths.
 _CODE: Final = re.compile(r"\b([A-Z](?: [A-Z])*) (?=(?:zero|one|two|three|four|five|six|seven|eight|nine)\b)")
+# O by itself is heard as the 0 that is also said “oh”, whatever stands around it, so it is announced.
+_OH: Final = ("O", "letter O")
 _PIECES: Final = re.compile(r"(?P<word>[A-Za-z][A-Za-z'’]*)|(?P<pause>[,.;:!?])|(?P<space>[\s-]+)")
 
 
@@ -96,7 +99,7 @@ class English:
 
     def phonemes(self, text: str) -> list[str]:
         """Gives the words of a clause, each as its phonemes; raises Unspeakable."""
-        words = list(self._words(_CODE.sub(r", \1, ", text)))
+        words = list(self._words(_CODE.sub(lambda code: f", {code[1].replace(*_OH)}, ", text)))
         if not words:
             raise Unspeakable("nothing to say")
         return words

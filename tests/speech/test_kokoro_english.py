@@ -61,3 +61,11 @@ def test_the_letters_of_a_code_stand_between_two_breaths(tmp_path: Path) -> None
     assert said("Number, A B zero")[:3] == [said("number")[0] + ",", LETTERS["A"], LETTERS["B"] + ","]
     assert said("H six")[0] == LETTERS["H"] + ","
     assert said("window three, B") == [said("window")[0], said("three")[0] + ",", LETTERS["B"]]
+
+
+def test_the_letter_o_of_a_code_is_announced_for_alone_it_is_heard_as_a_nought(tmp_path: Path) -> None:
+    said = English(tmp_path).phonemes
+    assert said("Number O five")[1:3] == [*said("letter"), LETTERS["O"] + ","]
+    assert said("Number A O zero")[1:4] == [LETTERS["A"], *said("letter"), LETTERS["O"] + ","]
+    assert said("Number zero five")[1:] == said("zero five")  # a nought is none
+    assert said("area O") == [*said("area"), LETTERS["O"]]  # nor is an area a code
