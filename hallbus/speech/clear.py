@@ -10,9 +10,9 @@ import numpy as np
 
 from hallbus.speech.sound import Samples
 
-LIFT_DB: Final = 12.0  # with more of it the vowels are lost among people who talk
+LIFT_DB: Final = 16.0
 MIDDLE_HZ: Final = 1500.0  # half of the lift
-LOWEST_HZ: Final = 200.0  # below it a voice has strength and no meaning, and a hall hums
+LOWEST_HZ: Final = 120.0  # below it there is no speech
 ROOM_S: Final = 0.1  # to wrap into
 
 
@@ -22,6 +22,5 @@ def cleared(samples: Samples, rate: int) -> Samples:
     hertz = np.fft.rfftfreq(size, 1 / rate)
     ratio = 10 ** (LIFT_DB / 20)
     shelf = np.abs((1 + 1j * hertz / MIDDLE_HZ * np.sqrt(ratio)) / (1 + 1j * hertz / MIDDLE_HZ / np.sqrt(ratio)))
-    kept = shelf * np.minimum(1.0, hertz / LOWEST_HZ) ** 2
-    made = np.fft.irfft(np.fft.rfft(samples, size) * kept, size)[: len(samples)]
+    made = np.fft.irfft(np.fft.rfft(samples, size) * shelf * np.minimum(1.0, hertz / LOWEST_HZ), size)[: len(samples)]
     return np.asarray(made / max(1.0, float(np.abs(made).max(initial=0.0))), np.float64)

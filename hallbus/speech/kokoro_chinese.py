@@ -10,7 +10,7 @@ from typing import Final
 
 from hallbus.speech.kokoro_words import Unspeakable
 
-VERSION: Final = "zh12"  # part of a rendered clause's name: other phonemes are another sound
+VERSION: Final = "zh11"  # part of a rendered clause's name: other phonemes are another sound
 
 _INITIALS: Final = {
     **{"b": "p", "p": "pʰ", "m": "m", "f": "f", "d": "t", "t": "tʰ", "n": "n", "l": "l", "g": "k", "k": "kʰ", "h": "x"},
@@ -41,14 +41,13 @@ _TONES: Final = {"1": "→", "2": "↗", "3": "↓", "4": "↘", "5": ""}
 # As a clerk says them. R, W and X end as their English names do: the Chinese ones end in a syllable that is a digit's (阿儿 in 二,
 # 达不溜 in 六), and W could be heard as W6. S ends in 斯 without a tone, not in 四, and begins as in English: 艾斯 is heard as 爱四.
 # H ends in 尺, not in 七. D in the first tone is heard as D, in the fourth as 第; Y in the first as 为, which is V, in the fourth as 外.
-# Behind 请 some make another word of it: so C, G, T and I have the tone that makes none (请西 makes 星期, 请机 as well, 请梯 makes 今天,
-# 请爱 makes 亲爱), and Q is 秋 (with a k it makes 清飘). C is not sei, which is heard as 随, and M not 艾姆, which is 艾琳 among people
-# who talk.
+# Behind 请 some make another word of it: so C is sei (西 makes 清晰, 星期), G, T and I have the tone that makes none (请机 makes 星期,
+# 请梯 makes 今天, 请爱 makes 亲爱), and Q is 秋 (with a k it makes 清飘).
 LETTERS: Final = {
     **{
         "A": "ei→",
         "B": "pi↘",
-        "C": "ɕi↗",
+        "C": "sei→",
         "D": "ti→",
         "E": "i↘",
         "F": "ai→fu",
@@ -56,7 +55,7 @@ LETTERS: Final = {
         "H": "ei→ꭧʰɨ↗",
         "I": "ai→",
     },
-    **{"J": "ꭧei↘", "K": "kʰei↘", "L": "ai↗lwo", "M": "ɛ→mu", "N": "ə→n", "O": "ou→", "P": "pʰi→", "Q": "ʨʰjou→"},
+    **{"J": "ꭧei↘", "K": "kʰei↘", "L": "ai↗lwo", "M": "ai→mu", "N": "ə→n", "O": "ou→", "P": "pʰi→", "Q": "ʨʰjou→"},
     **{"R": "a→ɻ", "S": "ɛ→sɨ", "T": "tʰi↘", "U": "jou→", "V": "wei→", "W": "dˈʌbᵊlju", "X": "ˈɛks"},
     **{"Y": "wai↘", "Z": "ʦei↗"},
 }
