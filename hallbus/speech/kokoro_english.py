@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from hallbus.speech.kokoro_words import Unspeakable
 
-VERSION: Final = "en6"
+VERSION: Final = "en7"
 DICTIONARY: Final = "us_gold.json"
 
 LETTERS: Final = {
@@ -85,8 +85,8 @@ _WORDS: Final = {
 }
 # Run together with its neighbours H is heard as 8, and N not at all behind “number”: the letters of a code stand between two breaths.
 _CODE: Final = re.compile(r"\b([A-Z](?: [A-Z])*) (?=(?:zero|one|two|three|four|five|six|seven|eight|nine)\b)")
-# O by itself is heard as the 0 that is also said “oh”, whatever stands around it, so it is announced.
-_OH: Final = ("O", "letter O")
+# O by itself is heard as the 0 that is also said “oh”, H as 8 and N now and then not at all, so they are announced.
+_ANNOUNCED: Final = re.compile("[HNO]")
 _PIECES: Final = re.compile(r"(?P<word>[A-Za-z][A-Za-z'’]*)|(?P<pause>[,.;:!?])|(?P<space>[\s-]+)")
 
 
@@ -99,7 +99,7 @@ class English:
 
     def phonemes(self, text: str) -> list[str]:
         """Gives the words of a clause, each as its phonemes; raises Unspeakable."""
-        words = list(self._words(_CODE.sub(lambda code: f", {code[1].replace(*_OH)}, ", text)))
+        words = list(self._words(_CODE.sub(_apart, text)))
         if not words:
             raise Unspeakable("nothing to say")
         return words
@@ -145,6 +145,11 @@ class English:
         if isinstance(sound, dict):
             sound = sound.get("DEFAULT")
         return sound if isinstance(sound, str) else None
+
+
+def _apart(code: re.Match[str]) -> str:
+    """The letters of a code between their two breaths."""
+    return ", " + _ANNOUNCED.sub(r"letter \g<0>", code[1]) + ", "
 
 
 def _plural(sound: str) -> str:
