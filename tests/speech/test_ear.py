@@ -9,7 +9,7 @@ import pytest
 from bench.ear.heard import Call, numbers_right, understood
 from bench.ear.plan import LETTERS, calls, in_babble
 from bench.ear.recorded import SingleWords, first_word, hall, recorded
-from bench.ear.results import Result, Results, page
+from bench.ear.results import CHOSEN_BY, Result, Results, page
 from bench.ear.twice import told
 from hallbus.speech import sound
 from hallbus.speech.engine import EngineError
@@ -152,11 +152,17 @@ def test_the_page_counts_what_was_right_and_what_was_taken_for_what() -> None:
         "here",
         "today",
     )
-    assert "| zh-CN | kokoro | clean | 3 | **2 (67 %)** |" in shown
+    assert "| zh-CN | kokoro | clean | 3 | **2 (67 %)** | – |" in shown
     assert "- letters: A as B" in shown
     assert "- digits: 1 as 2" in shown
     assert "- windows: 3 as 4" in shown
     assert "| 200 |" in shown  # syllables a minute
+
+
+@needs_pinyin
+def test_calls_that_no_sound_was_chosen_by_are_counted_by_themselves() -> None:
+    shown = page([result(CHOSEN_BY - 1, Call("B", "002", 4)), result(CHOSEN_BY, Call("A", "001", 3))], "here", "today")
+    assert "| 2 | **1 (50 %)** | 1 of 1 (100 %) |" in shown
 
 
 async def test_a_pack_of_the_prompts_says_every_call_of_the_plan(tmp_path: Path) -> None:
