@@ -18,9 +18,8 @@ HANDSHAKE = (
 )
 PING, PONG = 9, 10
 ENGINE_PING, ENGINE_PONG = b"2", b"3"  # Engine.IO's own, in a frame of text
-LOOK = (
-    96  # bytes of a frame that are looked at: a search through whole states would be measured as the hub's own slowness
-)
+# Bytes of a frame that are looked at: a search through whole states would be measured as the hub's own slowness.
+LOOK = 96
 
 
 def masked(payload: bytes, opcode: int = 1) -> bytes:
