@@ -8,11 +8,11 @@ from hypothesis import strategies as some
 from bench.screens import Frames
 from hallbus.frames import PING, frame
 
-PAYLOADS = some.lists(some.sampled_from([0, 1, 95, 96, 97, 125, 126, 127, 5_000, 65_535, 65_536, 70_000]), max_size=6)
+PAYLOADS = some.lists(some.sampled_from([0, 1, 95, 96, 97, 125, 126, 127, 65_535, 65_536]), max_size=4)
 CUTS = some.lists(some.sampled_from([1, 2, 3, 9, 50, 200, 4_000, 64_000]), max_size=30)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(sizes=PAYLOADS, cuts=CUTS, look=some.sampled_from([0, 5, 96, 1 << 30]))
 def test_every_frame_is_told_once_when_it_is_whole_however_its_bytes_come(
     sizes: list[int], cuts: list[int], look: int
