@@ -158,7 +158,7 @@ async def _state_size(port: int) -> int:
     """How long the newest state is, as a screen that connects now gets it."""
     sizes: list[int] = []
     crowd = Crowd()
-    crowd.take = lambda screen, frame, now: sizes.append(frame.size)  # type: ignore[method-assign]
+    crowd.take = lambda screen, message, now: sizes.append(message.size)  # type: ignore[method-assign]
     await crowd.gather(1, port, f"/live?screen=TV-1&token={KEY}")
     await asyncio.sleep(0.2)
     crowd.close()

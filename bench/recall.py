@@ -11,7 +11,7 @@ from bench.demo import FACTS, KEY
 from bench.press import _post, _response
 from bench.process import Server
 from bench.report import percentile, spread, table
-from bench.screens import Crowd, Frame, Screen, board_address
+from bench.screens import Crowd, Message, Screen, board_address
 from hallbus.hall.programme.rules import has_content
 
 SCREENS = 500
@@ -50,8 +50,8 @@ class Fetching(Crowd):
         self._lines: dict[Screen, tuple[asyncio.StreamReader, asyncio.StreamWriter]] = {}
         self._asking: set[asyncio.Task[None]] = set()
 
-    def take(self, screen: Screen, frame: Frame, now: float) -> None:
-        found = REVISION.search(frame.begins)
+    def take(self, screen: Screen, message: Message, now: float) -> None:
+        found = REVISION.search(message.begins)
         if not found or self.revisions.get(screen) == found[0]:
             return
         self.revisions[screen] = found[0]

@@ -5,7 +5,7 @@ from itertools import accumulate
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from bench.screens import Frames
+from bench.screens import Messages
 from hallbus.frames import PING, frame
 
 PAYLOADS = some.lists(some.sampled_from([0, 1, 95, 96, 97, 125, 126, 127, 65_535, 65_536]), max_size=4)
@@ -19,14 +19,14 @@ def test_every_frame_is_told_once_when_it_is_whole_however_its_bytes_come(
 ) -> None:
     payloads = [bytes([65 + no]) * size for no, size in enumerate(sizes)]
     ends = list(accumulate(len(frame(payload)) for payload in payloads))
-    data, frames, told, come = b"".join(map(frame, payloads)), Frames(look), [], 0
+    data, messages, told, come = b"".join(map(frame, payloads)), Messages(look), [], 0
     for cut in (*cuts, len(data)):  # what no cut is left for comes at once
-        told += list(frames.feed(data[come : come + cut]))
+        told += list(messages.feed(data[come : come + cut]))
         come += cut
         assert len(told) == sum(end <= come for end in ends)
     assert [(one.size, one.begins) for one in told] == [(len(p), p[:look]) for p in payloads]
 
 
 def test_a_ping_between_two_states_is_told_apart() -> None:
-    told = list(Frames(96).feed(frame(b"one") + PING + frame(b"two")))
+    told = list(Messages(96).feed(frame(b"one") + PING + frame(b"two")))
     assert [(one.opcode, one.begins) for one in told] == [(1, b"one"), (9, b""), (1, b"two")]

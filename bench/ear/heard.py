@@ -99,6 +99,7 @@ CODE: Final = re.compile(rf"(?<![A-Z])([A-Z])?{_BETWEEN}((?:[0-9]{_BETWEEN})+)")
 WINDOW_ZH: Final = re.compile(
     r"([0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])[号后]?[窗床创闯]"
 )
+_BELOW_100: Final = re.compile("[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]")
 # The same by its syllables: 時期號窗口 is 十七号窗口 to whoever hears it.
 _WINDOW_BY_SOUND: Final = re.compile(r"到(\D{1,3})[号后][窗床创闯]")
 _END_ZH: Final = re.compile("[号后到]")  # of the number: 号 is no part of it, and may be heard as 后
@@ -138,11 +139,7 @@ def _window_by_sound(text: str) -> int:
     found = _WINDOW_BY_SOUND.search(text)
     syllables = lazy_pinyin(found[1]) if found else []
     number = "".join("十" if each == "shi" else ZH_DIGITS[int(SYLLABLES.get(each, "0"))] for each in syllables)
-    return (
-        cardinal(number)
-        if re.fullmatch("[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]", number)
-        else 0
-    )
+    return cardinal(number) if _BELOW_100.fullmatch(number) else 0
 
 
 def numbers_right(

@@ -26,9 +26,8 @@ each word was said alone, which mangles Mandarin. Windows are whole clauses in b
 screen, read by the engine itself. It is a machine's ear: no person was asked. Each version of an engine is a row of its own."""
 
 
-CHOSEN_BY: Final = (
-    79  # so many of the first calls were listened to when Mandarin's names of letters and its lift were chosen
-)
+# So many of the first calls were listened to when Mandarin's names of letters and its lift were chosen.
+CHOSEN_BY: Final = 79
 CLEAN, BABBLED = "clean", "babble"
 TWICE: Final = {
     noise: f"{noise}, twice" for noise in (CLEAN, BABBLED)

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 from typing import Self
 
+UNREACHABLE = r"net::ERR_|WebSocket connection to .* failed"  # what a page's console may say meanwhile
+
 
 class Cable:
     """Passes every byte on, until it is cut: then lines end, and new ones are not answered."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, expect
 
-from tests.browser.cable import Cable
+from tests.browser.cable import UNREACHABLE, Cable
 from tests.browser.clips import film
 from tests.browser.dots import picture_of, seen, shows
 from tests.browser.eyes import Eyes, until
@@ -13,7 +13,6 @@ from tests.browser.house import House, Program, hall_file
 from tests.browser.look import faults, pale
 
 AWAY = "信息更新中断，请留意窗口叫号"
-UNREACHABLE = r"net::ERR_|WebSocket connection to .* failed"
 
 FILM = """
 [[playlist]]

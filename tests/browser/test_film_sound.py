@@ -13,7 +13,7 @@ from hallbus.hall.facts import Screen, Uploads, Zone
 from hallbus.web.auth import SESSION
 from hallbus.web.parts import HEALTH, MEDIA
 from tests.browser.axe import findings
-from tests.browser.cable import Cable
+from tests.browser.cable import UNREACHABLE, Cable
 from tests.browser.eyes import Eyes, until
 from tests.browser.house import House, OpenHouse, quiet_demo
 from tests.browser.look import faults, pale
@@ -23,7 +23,6 @@ from tests.web.reviewing import Team, passed_by_all
 from tests.web.uploading import Uploader
 
 OFFICE, PHONE = (1366, 768), (390, 844)
-UNREACHABLE = r"net::ERR_|WebSocket connection to .* failed"
 SCREENS = (
     Screen(id="TV-1", kind="content", area="Z1"),
     Screen(id="TV-2", kind="content", area="Z2"),
